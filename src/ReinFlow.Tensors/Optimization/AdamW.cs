@@ -1,0 +1,57 @@
+namespace ReinFlow.Tensors;
+
+/// <summary>AdamW over the flat buffer of a store, in one pass; PyTorch's definition.</summary>
+public sealed class AdamW : IDisposable
+{
+    private readonly ParameterStore _store;
+    private readonly AdamWOptions _options;
+
+    /// <summary>Initializes a new instance of the <see cref="AdamW"/> class.</summary>
+    /// <param name="store">The parameters.</param>
+    /// <param name="options">The options.</param>
+    public AdamW(ParameterStore store, AdamWOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(options);
+
+        _store = store;
+        _options = options with { };
+        FirstMoment = store.Engine.CreatePersistent(store.Values.Shape);
+        SecondMoment = store.Engine.CreatePersistent(store.Values.Shape);
+    }
+
+    /// <summary>Gets or sets the number of steps taken; a checkpoint restores it.</summary>
+    public long StepCount { get; set; }
+
+    /// <summary>Gets the running mean of the gradients, in the layout of the store.</summary>
+    public Tensor FirstMoment { get; }
+
+    /// <summary>Gets the running mean of the squared gradients, in the layout of the store.</summary>
+    public Tensor SecondMoment { get; }
+
+    /// <summary>Updates the parameters from their gradients.</summary>
+    /// <param name="learningRate">The learning rate of the step.</param>
+    /// <param name="maximumGradientNorm">Gradients of a larger norm are scaled down to it; <see langword="null"/> leaves them.</param>
+    /// <returns>The norm of the gradients before scaling.</returns>
+    public double Step(double learningRate, float? maximumGradientNorm = null)
+    {
+        double norm = _store.GradientNorm();
+        float scale = maximumGradientNorm is { } limit ? (float)Math.Min(1.0, limit / (norm + 1e-6)) : 1f;
+        StepCount++;
+        _store.Engine.AdamW(
+            _store.Values,
+            _store.Gradients,
+            FirstMoment,
+            SecondMoment,
+            _store.TrainableLength,
+            new AdamWUpdate((float)learningRate, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay, StepCount, scale));
+        return norm;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        FirstMoment.Dispose();
+        SecondMoment.Dispose();
+    }
+}
