@@ -9,13 +9,5 @@ public abstract class GradientTape : IDisposable
     public abstract void Backward(Tensor loss);
 
     /// <summary>Stops recording.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Stops recording.</summary>
-    /// <param name="disposing">Whether the call comes from <see cref="Dispose()"/>.</param>
-    protected abstract void Dispose(bool disposing);
+    public abstract void Dispose();
 }

@@ -77,7 +77,7 @@ public abstract partial class TensorEngine : IDisposable
     /// <param name="target">The buffer that moves.</param>
     /// <param name="source">The buffer that it moves to.</param>
     /// <param name="decay">The share of the old values, in [0, 1].</param>
-    public abstract void MoveTowards(Tensor target, Tensor source, float decay);
+    public abstract void MoveTowards(Tensor target, Tensor source, double decay);
 
     /// <summary>Exchanges the elements of two buffers of the same size.</summary>
     /// <param name="left">One buffer.</param>

@@ -9,13 +9,5 @@ public abstract class TensorScope : IDisposable
     public abstract Tensor Detach(Tensor tensor);
 
     /// <summary>Ends the life of every tensor of the scope and returns their memory to the engine's pool.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Ends the life of every tensor of the scope.</summary>
-    /// <param name="disposing">Whether the call comes from <see cref="Dispose()"/>.</param>
-    protected abstract void Dispose(bool disposing);
+    public abstract void Dispose();
 }

@@ -33,7 +33,7 @@ public sealed class AdamW : IDisposable
     /// <param name="learningRate">The learning rate of the step.</param>
     /// <param name="maximumGradientNorm">Gradients of a larger norm are scaled down to it; <see langword="null"/> leaves them.</param>
     /// <returns>The norm of the gradients before scaling.</returns>
-    public double Step(double learningRate, float? maximumGradientNorm = null)
+    public double Step(double learningRate, double? maximumGradientNorm = null)
     {
         double norm = _store.GradientNorm();
         float scale = maximumGradientNorm is { } limit ? (float)Math.Min(1.0, limit / (norm + 1e-6)) : 1f;
@@ -44,7 +44,7 @@ public sealed class AdamW : IDisposable
             FirstMoment,
             SecondMoment,
             _store.TrainableLength,
-            new AdamWUpdate((float)learningRate, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay, StepCount, scale));
+            new AdamWUpdate(learningRate, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay, StepCount, scale));
         return norm;
     }
 

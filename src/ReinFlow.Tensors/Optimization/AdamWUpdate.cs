@@ -9,10 +9,10 @@ namespace ReinFlow.Tensors;
 /// <param name="Step">The one-based number of the step, for the bias corrections.</param>
 /// <param name="GradientScale">The factor on the gradients, such as that of clipping their norm.</param>
 public readonly record struct AdamWUpdate(
-    float LearningRate,
-    float Beta1,
-    float Beta2,
-    float Epsilon,
-    float WeightDecay,
+    double LearningRate,
+    double Beta1,
+    double Beta2,
+    double Epsilon,
+    double WeightDecay,
     long Step,
     float GradientScale);

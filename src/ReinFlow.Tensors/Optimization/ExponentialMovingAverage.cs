@@ -12,7 +12,7 @@ public sealed class ExponentialMovingAverage : IDisposable
         ArgumentNullException.ThrowIfNull(store);
         _store = store;
         Values = store.Engine.CreatePersistent(store.Values.Shape);
-        Update(0f);
+        Update(0);
     }
 
     /// <summary>Gets the averaged parameters, in the layout of the store.</summary>
@@ -20,7 +20,7 @@ public sealed class ExponentialMovingAverage : IDisposable
 
     /// <summary>Moves the average towards the parameters: decay · average + (1 − decay) · parameters.</summary>
     /// <param name="decay">The share of the old average, in [0, 1]; 0 copies.</param>
-    public void Update(float decay) => _store.Engine.MoveTowards(Values, _store.Values, decay);
+    public void Update(double decay) => _store.Engine.MoveTowards(Values, _store.Values, decay);
 
     /// <summary>Lets the modules of the store compute with the average until the result is disposed.</summary>
     /// <returns>Puts the parameters back when disposed.</returns>

@@ -1,0 +1,204 @@
+using ReinFlow.Tensors.Cpu;
+
+namespace ReinFlow.Tensors;
+
+/// <content>Micro-batches, parallel loops and the passes over flat buffers.</content>
+public sealed unsafe partial class CpuEngine
+{
+    /// <summary>The rows of a micro-batch: activations of a 512-wide layer are then 1 MB and stay in one core's cache.</summary>
+    private const int MicroBatchRows = 512;
+
+    /// <summary>Fewer rows than this do not pay for a worker of their own.</summary>
+    private const int MinimumRows = 64;
+
+    /// <summary>Gradients are summed in this many lanes, then lane by lane: an order that no number of threads changes.</summary>
+    private const int MaximumLanes = 8;
+
+    /// <summary>The elements of a flat buffer that one worker takes at a time.</summary>
+    private const int SegmentLength = 1 << 16;
+
+    private readonly Stack<ForEachJob> _jobs = new();
+    private readonly Lock _accumulating = new();
+    private readonly LaneSums _sums = new();
+
+    /// <inheritdoc/>
+    public override MicroBatchPlan PlanMicroBatches(int samples, int rowsPerSample)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rowsPerSample);
+        long rows = (long)samples * rowsPerSample;
+        long target = Math.Clamp(rows / 4, MinimumRows, MicroBatchRows);
+        return new MicroBatchPlan(samples, (int)Math.Clamp(target / rowsPerSample, 1, samples));
+    }
+
+    /// <inheritdoc/>
+    public override void AccumulateGradients(MicroBatchPlan plan, ReadOnlySpan<ParameterStore> stores, Func<MicroBatch, Tensor> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        int lanes = Math.Min(plan.Count, MaximumLanes);
+        CpuTensor[] gradients = new CpuTensor[stores.Length];
+        for (int i = 0; i < stores.Length; i++)
+        {
+            gradients[i] = Own(stores[i].Gradients);
+        }
+
+        lock (_accumulating)
+        {
+            _sums.Prepare(gradients, lanes);
+            _workers.Run(lanes, lane => RunLane(plan, lane, lanes, loss));
+            if (lanes > 1)
+            {
+                ForSegments(_sums.Length, (start, length) => _sums.Add(Kernels, start, length));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void ForEach(int items, Action<int> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        ForEachJob? job;
+        lock (_jobs)
+        {
+            _jobs.TryPop(out job);
+        }
+
+        job ??= new ForEachJob(this);
+        try
+        {
+            job.Body = body;
+            _workers.Run(items, job.Run);
+        }
+        finally
+        {
+            job.Body = null;
+            lock (_jobs)
+            {
+                _jobs.Push(job);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void AdamW(Tensor values, Tensor gradients, Tensor firstMoment, Tensor secondMoment, int length, in AdamWUpdate update)
+    {
+        CpuTensor parameters = Own(values);
+        float* theta = parameters.Data;
+        float* gradient = Own(gradients).Data;
+        float* first = Own(firstMoment).Data;
+        float* second = Own(secondMoment).Data;
+        var step = new AdamWStep
+        {
+            LearningRate = update.LearningRate,
+            Beta1 = update.Beta1,
+            Beta2 = update.Beta2,
+            Epsilon = update.Epsilon,
+            WeightDecay = update.WeightDecay,
+            BiasCorrection1 = 1.0 - Math.Pow(update.Beta1, update.Step),
+            BiasCorrection2Sqrt = Math.Sqrt(1.0 - Math.Pow(update.Beta2, update.Step)),
+            GradientScale = update.GradientScale,
+        };
+        ForSegments(length, (start, count) => Kernels.AdamW(theta + start, first + start, second + start, gradient + start, count, step));
+        parameters.Changed();
+    }
+
+    /// <inheritdoc/>
+    public override void MoveTowards(Tensor target, Tensor source, double decay)
+    {
+        CpuTensor to = Own(target);
+        float* destination = to.Data;
+        float* from = Own(source).Data;
+        ForSegments((int)to.Length, (start, count) => Kernels.Lerp(destination + start, from + start, decay, count));
+        to.Changed();
+    }
+
+    /// <inheritdoc/>
+    public override void Exchange(Tensor left, Tensor right)
+    {
+        CpuTensor one = Own(left);
+        CpuTensor other = Own(right);
+        for (int i = 0; i < one.Span.Length; i++)
+        {
+            (one.Span[i], other.Span[i]) = (other.Span[i], one.Span[i]);
+        }
+
+        one.Changed();
+        other.Changed();
+    }
+
+    /// <inheritdoc/>
+    public override void Clear(Tensor tensor)
+    {
+        CpuTensor cleared = Own(tensor);
+        cleared.Span.Clear();
+        cleared.Changed();
+    }
+
+    /// <inheritdoc/>
+    public override double SumOfSquares(Tensor tensor)
+    {
+        CpuTensor operand = Own(tensor);
+        return Reductions.SumSquares(operand.Data, operand.Length);
+    }
+
+    private void RunLane(MicroBatchPlan plan, int lane, int lanes, Func<MicroBatch, Tensor> loss)
+    {
+        CpuThread thread = Current;
+        _sums.Direct(thread, lane);
+        try
+        {
+            for (int index = lane; index < plan.Count; index += lanes)
+            {
+                using TensorScope scope = thread.OpenScope();
+                using GradientTape tape = RecordGradients();
+                tape.Backward(loss(plan[index]));
+            }
+        }
+        finally
+        {
+            thread.ClearSinks();
+        }
+    }
+
+    private void ForSegments(int length, Action<int, int> body)
+    {
+        int segments = (length + SegmentLength - 1) / SegmentLength;
+        _workers.Run(segments, segment =>
+        {
+            int start = segment * SegmentLength;
+            body(start, Math.Min(SegmentLength, length - start));
+        });
+    }
+
+    /// <summary>One loop over items, each in a scope of its own; kept and used again so that loops allocate nothing.</summary>
+    private sealed class ForEachJob
+    {
+        private readonly CpuEngine _engine;
+
+        public ForEachJob(CpuEngine engine)
+        {
+            _engine = engine;
+            Run = RunItem;
+        }
+
+        public Action<int> Run { get; }
+
+        public Action<int>? Body { get; set; }
+
+        private void RunItem(int item)
+        {
+            CpuThread thread = _engine.Current;
+            bool wasRecording = thread.IsRecording;
+            thread.IsRecording = false;
+            try
+            {
+                using TensorScope scope = thread.OpenScope();
+                Body!(item);
+            }
+            finally
+            {
+                thread.IsRecording = wasRecording;
+            }
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using ReinFlow.Tensors.Cpu;
+
+namespace ReinFlow.Tensors;
+
+/// <summary>The embedded engine: pure C#, vectorised, parallel over rows, no native library.</summary>
+/// <remarks>
+/// No operator uses more than one thread. A minibatch is cut into micro-batches, and a worker takes each through the whole
+/// forward and backward pass while its activations stay in the cache of one core. Results have the same bits for any number
+/// of threads.
+/// </remarks>
+/// <threadsafety>Thread-safe: scopes and tapes belong to the thread that opened them.</threadsafety>
+public sealed partial class CpuEngine : TensorEngine
+{
+    private readonly ThreadLocal<CpuThread> _threads;
+    private readonly WorkerGroup _workers;
+    private long _persistent;
+    private int _disposed;
+
+    /// <summary>Initializes a new instance of the <see cref="CpuEngine"/> class.</summary>
+    /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="PlatformNotSupportedException">The processor lacks the instruction set asked for.</exception>
+    public CpuEngine(CpuEngineOptions? options = null)
+    {
+        CpuEngineOptions chosen = options ?? new CpuEngineOptions();
+        InstructionSet = chosen.InstructionSet ?? InstructionSets.Best;
+        if (!InstructionSets.IsSupported(InstructionSet))
+        {
+            throw new PlatformNotSupportedException(
+                $"This processor does not have the instruction set {InstructionSet}; the best it has is {InstructionSets.Best}. Leave CpuEngineOptions.InstructionSet unset.");
+        }
+
+        Kernels = KernelSet.For(InstructionSet);
+        _workers = new WorkerGroup(chosen.Threads);
+        _threads = new ThreadLocal<CpuThread>(() => new CpuThread(this), trackAllValues: true);
+    }
+
+    /// <summary>Gets the instruction set that the engine computes with.</summary>
+    public InstructionSet InstructionSet { get; }
+
+    /// <summary>Gets the number of threads.</summary>
+    public int Threads => _workers.Threads;
+
+    /// <inheritdoc/>
+    public override string Name => $"CPU ({InstructionSet}, {Threads} threads)";
+
+    /// <inheritdoc/>
+    public override long LiveTensorCount => Interlocked.Read(ref _persistent) + _threads.Values.Sum(thread => (long)thread.Arena.TensorCount);
+
+    internal KernelSet Kernels { get; }
+
+    internal CpuThread Current => _threads.Value!;
+
+    /// <inheritdoc/>
+    public override TensorScope OpenScope() => Current.OpenScope();
+
+    /// <inheritdoc/>
+    public override GradientTape RecordGradients() => new CpuTape(Current);
+
+    /// <inheritdoc/>
+    public override Tensor Zeros(TensorShape shape)
+    {
+        CpuTensor tensor = Current.Create(shape);
+        tensor.Span.Clear();
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor FromValues(ReadOnlySpan<float> values, TensorShape shape)
+    {
+        if (values.Length != shape.ElementCount)
+        {
+            throw new ArgumentException($"{values.Length} numbers do not fill a tensor of shape {shape}.", nameof(values));
+        }
+
+        CpuTensor tensor = Current.Create(shape);
+        values.CopyTo(tensor.Span);
+        return tensor;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor CreatePersistent(TensorShape shape) => CreateOwned(shape);
+
+    /// <inheritdoc/>
+    public override Tensor CreateParameter(Tensor values, Tensor? gradients, int offset, TensorShape shape)
+    {
+        CpuTensor buffer = Own(values);
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (long)shape.ElementCount, buffer.Length, nameof(offset));
+        var parameter = new CpuTensor(this);
+        GC.SuppressFinalize(parameter);
+        parameter.BindToBuffer(buffer, gradients is null ? null : Own(gradients), offset, shape);
+        return parameter;
+    }
+
+    internal CpuTensor CreateOwned(TensorShape shape)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var tensor = new CpuTensor(this);
+        tensor.Own(shape);
+        return tensor;
+    }
+
+    internal void CountPersistent(int change) => Interlocked.Add(ref _persistent, change);
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) == 0 && disposing)
+        {
+            _workers.Dispose();
+            _sums.Dispose();
+            foreach (CpuThread thread in _threads.Values)
+            {
+                thread.Dispose();
+            }
+
+            _threads.Dispose();
+        }
+    }
+
+    internal CpuTensor Own(Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(tensor);
+        return tensor is CpuTensor cpu && ReferenceEquals(cpu.Owner, this)
+            ? cpu
+            : throw new ArgumentException("The tensor belongs to another engine. Copy it with FromValues first.", nameof(tensor));
+    }
+}

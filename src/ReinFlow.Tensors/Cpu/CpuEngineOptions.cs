@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ReinFlow.Tensors;
+
+/// <summary>Configures the CPU engine.</summary>
+public sealed record CpuEngineOptions
+{
+    /// <summary>Gets or sets the number of threads; results do not depend on it.</summary>
+    /// <value>The default is 0: one per processor.</value>
+    [Range(0, 1024)]
+    public int Threads { get; set; }
+
+    /// <summary>Gets or sets the instruction set; <see langword="null"/> takes the best that the processor has.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public InstructionSet? InstructionSet { get; set; }
+}

@@ -1,0 +1,53 @@
+namespace ReinFlow.Tensors.Cpu;
+
+/// <summary>Records a thread's operators in order, so that going back through them differentiates the result.</summary>
+internal sealed unsafe class CpuTape : GradientTape
+{
+    private readonly CpuThread _thread;
+    private readonly CpuScope _scope;
+    private readonly bool _wasRecording;
+    private readonly int _start;
+
+    public CpuTape(CpuThread thread)
+    {
+        _thread = thread;
+        _scope = thread.OpenScope();
+        _wasRecording = thread.IsRecording;
+        _start = thread.Tape.Count;
+        thread.IsRecording = true;
+    }
+
+    public override void Backward(Tensor loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        if (loss.Shape.ElementCount != 1)
+        {
+            throw new ArgumentException($"Only a single number can be differentiated, but the loss has shape {loss.Shape}. Reduce it with Sum() or Mean() first.", nameof(loss));
+        }
+
+        var root = (CpuTensor)loss;
+        if (!root.NeedsGradient)
+        {
+            return;
+        }
+
+        *_thread.GradientOf(root, out _) = 1f;
+        for (int i = _thread.Tape.Count - 1; i >= _start; i--)
+        {
+            CpuTensor result = _thread.Tape[i];
+            if (result.Gradient != null)
+            {
+                result.Operation!.Backward(result, _thread);
+            }
+        }
+
+        _thread.Tape.RemoveRange(_start, _thread.Tape.Count - _start);
+    }
+
+    public override void Dispose()
+    {
+        _thread.Tape.RemoveRange(_start, _thread.Tape.Count - _start);
+        _thread.IsRecording = _wasRecording;
+        _scope.Dispose();
+    }
+}

@@ -1,0 +1,138 @@
+using System.Runtime.InteropServices;
+
+namespace ReinFlow.Tensors.Cpu;
+
+/// <summary>
+/// A tensor in the processor's memory. Those of a scope are pooled objects over an arena's memory; those outside own theirs.
+/// The fields of an operation are what its backward pass needs.
+/// </summary>
+internal sealed unsafe class CpuTensor : Tensor
+{
+    private readonly CpuEngine _engine;
+    private TensorShape _shape;
+    private bool _ownsMemory;
+
+    public CpuTensor(CpuEngine engine) => _engine = engine;
+
+    ~CpuTensor() => Dispose(false);
+
+    public override TensorEngine Engine => _engine;
+
+    public override TensorShape Shape => _shape;
+
+    public override bool RequiresGradient => NeedsGradient;
+
+    public CpuEngine Owner => _engine;
+
+    public float* Data { get; private set; }
+
+    public long Length => _shape.ElementCount;
+
+    // What a tape needs of the tensor.
+    public bool NeedsGradient { get; set; }
+
+    public float* Gradient { get; set; }
+
+    public CpuOperation? Operation { get; set; }
+
+    public CpuTensor? First { get; set; }
+
+    public CpuTensor? Second { get; set; }
+
+    public CpuTensor? Third { get; set; }
+
+    public CpuTensor[]? Parts { get; set; }
+
+    public float* Saved { get; set; }
+
+    public float Scalar { get; set; }
+
+    public float SecondScalar { get; set; }
+
+    public int Number { get; set; }
+
+    public int SecondNumber { get; set; }
+
+    // What a parameter has beyond that.
+    public CpuTensor? Buffer { get; private set; }
+
+    public CpuTensor? GradientBuffer { get; private set; }
+
+    public int Offset { get; private set; }
+
+    public PackedWeight? ForwardPanels { get; private set; }
+
+    public PackedWeight? BackwardPanels { get; private set; }
+
+    /// <summary>Gets or sets a number that changes whenever a flat buffer of parameters does.</summary>
+    public int Version { get; set; }
+
+    public Span<float> Span => new(Data, (int)Length);
+
+    public void BindToArena(float* data, TensorShape shape)
+    {
+        Data = data;
+        _shape = shape;
+        NeedsGradient = false;
+        Gradient = null;
+        Operation = null;
+        First = Second = Third = null;
+        Saved = null;
+    }
+
+    public void Own(TensorShape shape)
+    {
+        _shape = shape;
+        _ownsMemory = true;
+        nuint bytes = (nuint)Math.Max(1, shape.ElementCount) * sizeof(float);
+        Data = (float*)NativeMemory.AlignedAlloc(bytes, CpuArena.Alignment);
+        NativeMemory.Clear(Data, bytes);
+        _engine.CountPersistent(1);
+    }
+
+    public void BindToBuffer(CpuTensor values, CpuTensor? gradients, int offset, TensorShape shape)
+    {
+        Buffer = values;
+        GradientBuffer = gradients;
+        Offset = offset;
+        _shape = shape;
+        Data = values.Data + offset;
+        NeedsGradient = gradients is not null;
+        ForwardPanels = new PackedWeight(transposed: true);
+        BackwardPanels = new PackedWeight(transposed: false);
+    }
+
+    public override void CopyTo(Span<float> destination) => Span.CopyTo(destination);
+
+    public override void CopyFrom(ReadOnlySpan<float> source)
+    {
+        if (source.Length != Length)
+        {
+            throw new ArgumentException($"{source.Length} numbers do not fill a tensor of shape {_shape}.", nameof(source));
+        }
+
+        source.CopyTo(Span);
+        Changed();
+    }
+
+    /// <summary>Says that the elements changed, so that packed copies are made anew.</summary>
+    public void Changed()
+    {
+        Version++;
+        if (Buffer is not null)
+        {
+            Buffer.Version++;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_ownsMemory)
+        {
+            _ownsMemory = false;
+            NativeMemory.AlignedFree(Data);
+            Data = null;
+            _engine.CountPersistent(-1);
+        }
+    }
+}

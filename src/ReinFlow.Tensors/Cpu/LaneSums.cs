@@ -1,0 +1,80 @@
+using System.Runtime.InteropServices;
+
+namespace ReinFlow.Tensors.Cpu;
+
+/// <summary>
+/// The gradients of one minibatch, summed in lanes. Which micro-batches a lane gets depends on their indices alone, and lanes
+/// are added up in order, so the result has the same bits for any number of threads.
+/// </summary>
+internal sealed unsafe class LaneSums : IDisposable
+{
+    private CpuTensor[] _gradients = [];
+    private int _lanes;
+    private float* _memory;
+    private long _capacity;
+
+    /// <summary>Gets the elements of all gradients together.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>Prepares for a minibatch; the memory of the last one is used again.</summary>
+    public void Prepare(CpuTensor[] gradients, int lanes)
+    {
+        _gradients = gradients;
+        _lanes = lanes;
+        Length = 0;
+        foreach (CpuTensor gradient in gradients)
+        {
+            Length += (int)gradient.Length;
+        }
+
+        long needed = lanes > 1 ? (long)Length * lanes : 0;
+        if (needed > _capacity)
+        {
+            NativeMemory.AlignedFree(_memory);
+            _memory = (float*)NativeMemory.AlignedAlloc((nuint)needed * sizeof(float), CpuArena.Alignment);
+            _capacity = needed;
+        }
+    }
+
+    /// <summary>Makes a thread sum into a lane, which starts at zero.</summary>
+    public void Direct(CpuThread thread, int lane)
+    {
+        if (_lanes == 1)
+        {
+            return;
+        }
+
+        float* memory = _memory + ((long)lane * Length);
+        NativeMemory.Clear(memory, (nuint)Length * sizeof(float));
+        foreach (CpuTensor gradient in _gradients)
+        {
+            thread.AddSink(gradient, memory);
+            memory += gradient.Length;
+        }
+    }
+
+    /// <summary>Adds a range of all lanes to the gradients.</summary>
+    public void Add(KernelSet kernels, int start, int length)
+    {
+        int offset = 0;
+        foreach (CpuTensor gradient in _gradients)
+        {
+            int from = Math.Max(start, offset);
+            int to = Math.Min(start + length, offset + (int)gradient.Length);
+            for (int lane = 0; lane < _lanes && from < to; lane++)
+            {
+                float* target = gradient.Data + (from - offset);
+                kernels.Combine(BinaryOperation.Add, target, _memory + ((long)lane * Length) + from, target, to - from);
+            }
+
+            offset += (int)gradient.Length;
+        }
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(_memory);
+        _memory = null;
+        _capacity = 0;
+    }
+}
