@@ -51,13 +51,5 @@ public abstract partial class Tensor : IDisposable
     }
 
     /// <summary>Releases the memory of a tensor that belongs to no scope; does nothing for one that does.</summary>
-    public void Dispose()
-    {
-        Dispose(true);
-        GC.SuppressFinalize(this);
-    }
-
-    /// <summary>Releases the memory of a tensor that belongs to no scope.</summary>
-    /// <param name="disposing">Whether the call comes from <see cref="Dispose()"/>.</param>
-    protected abstract void Dispose(bool disposing);
+    public abstract void Dispose();
 }

@@ -1,16 +1,12 @@
-using System.Runtime.InteropServices;
-
 namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>The memory of one thread's scopes: blocks that are filled from the front and emptied by going back to a mark.</summary>
 internal sealed unsafe class CpuArena : IDisposable
 {
-    public const int Alignment = 64;
-
     private const long BlockFloats = 1 << 20;
 
     private readonly CpuEngine _engine;
-    private readonly List<(nint Memory, long Floats)> _blocks = [];
+    private readonly List<NativeBlock> _blocks = [];
     private readonly List<CpuTensor> _tensors = [];
     private int _block;
     private long _offset;
@@ -26,9 +22,7 @@ internal sealed unsafe class CpuArena : IDisposable
     {
         if (_tensorCount == _tensors.Count)
         {
-            var tensor = new CpuTensor(_engine);
-            GC.SuppressFinalize(tensor);
-            _tensors.Add(tensor);
+            _tensors.Add(new CpuTensor(_engine));
         }
 
         return _tensors[_tensorCount++];
@@ -36,9 +30,9 @@ internal sealed unsafe class CpuArena : IDisposable
 
     public float* Allocate(long floats)
     {
-        const long Step = Alignment / sizeof(float);
+        const long Step = NativeBlock.Alignment / sizeof(float);
         long rounded = (Math.Max(1, floats) + Step - 1) / Step * Step;
-        while (_block < _blocks.Count && _offset + rounded > _blocks[_block].Floats)
+        while (_block < _blocks.Count && _offset + rounded > _blocks[_block].Length)
         {
             _block++;
             _offset = 0;
@@ -46,12 +40,11 @@ internal sealed unsafe class CpuArena : IDisposable
 
         if (_block == _blocks.Count)
         {
-            long size = Math.Max(BlockFloats, rounded);
-            _blocks.Add(((nint)NativeMemory.AlignedAlloc((nuint)size * sizeof(float), Alignment), size));
+            _blocks.Add(new NativeBlock(Math.Max(BlockFloats, rounded)));
             _offset = 0;
         }
 
-        float* memory = (float*)_blocks[_block].Memory + _offset;
+        float* memory = _blocks[_block].Data + _offset;
         _offset += rounded;
         return memory;
     }
@@ -60,9 +53,9 @@ internal sealed unsafe class CpuArena : IDisposable
 
     public void Dispose()
     {
-        foreach ((nint memory, _) in _blocks)
+        foreach (NativeBlock block in _blocks)
         {
-            NativeMemory.AlignedFree((void*)memory);
+            block.Dispose();
         }
 
         _blocks.Clear();

@@ -87,7 +87,6 @@ public sealed partial class CpuEngine : TensorEngine
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(offset + (long)shape.ElementCount, buffer.Length, nameof(offset));
         var parameter = new CpuTensor(this);
-        GC.SuppressFinalize(parameter);
         parameter.BindToBuffer(buffer, gradients is null ? null : Own(gradients), offset, shape);
         return parameter;
     }

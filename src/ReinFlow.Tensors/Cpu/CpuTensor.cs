@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>
@@ -10,11 +8,9 @@ internal sealed unsafe class CpuTensor : Tensor
 {
     private readonly CpuEngine _engine;
     private TensorShape _shape;
-    private bool _ownsMemory;
+    private NativeBlock? _memory;
 
     public CpuTensor(CpuEngine engine) => _engine = engine;
-
-    ~CpuTensor() => Dispose(false);
 
     public override TensorEngine Engine => _engine;
 
@@ -83,10 +79,9 @@ internal sealed unsafe class CpuTensor : Tensor
     public void Own(TensorShape shape)
     {
         _shape = shape;
-        _ownsMemory = true;
-        nuint bytes = (nuint)Math.Max(1, shape.ElementCount) * sizeof(float);
-        Data = (float*)NativeMemory.AlignedAlloc(bytes, CpuArena.Alignment);
-        NativeMemory.Clear(Data, bytes);
+        _memory = new NativeBlock(shape.ElementCount);
+        _memory.Clear();
+        Data = _memory.Data;
         _engine.CountPersistent(1);
     }
 
@@ -125,12 +120,12 @@ internal sealed unsafe class CpuTensor : Tensor
         }
     }
 
-    protected override void Dispose(bool disposing)
+    public override void Dispose()
     {
-        if (_ownsMemory)
+        if (_memory is not null)
         {
-            _ownsMemory = false;
-            NativeMemory.AlignedFree(Data);
+            _memory.Dispose();
+            _memory = null;
             Data = null;
             _engine.CountPersistent(-1);
         }

@@ -10,8 +10,7 @@ internal sealed unsafe class LaneSums : IDisposable
 {
     private CpuTensor[] _gradients = [];
     private int _lanes;
-    private float* _memory;
-    private long _capacity;
+    private NativeBlock? _memory;
 
     /// <summary>Gets the elements of all gradients together.</summary>
     public int Length { get; private set; }
@@ -28,11 +27,10 @@ internal sealed unsafe class LaneSums : IDisposable
         }
 
         long needed = lanes > 1 ? (long)Length * lanes : 0;
-        if (needed > _capacity)
+        if (needed > (_memory?.Length ?? 0))
         {
-            NativeMemory.AlignedFree(_memory);
-            _memory = (float*)NativeMemory.AlignedAlloc((nuint)needed * sizeof(float), CpuArena.Alignment);
-            _capacity = needed;
+            _memory?.Dispose();
+            _memory = new NativeBlock(needed);
         }
     }
 
@@ -44,7 +42,7 @@ internal sealed unsafe class LaneSums : IDisposable
             return;
         }
 
-        float* memory = _memory + ((long)lane * Length);
+        float* memory = _memory!.Data + ((long)lane * Length);
         NativeMemory.Clear(memory, (nuint)Length * sizeof(float));
         foreach (CpuTensor gradient in _gradients)
         {
@@ -64,7 +62,7 @@ internal sealed unsafe class LaneSums : IDisposable
             for (int lane = 0; lane < _lanes && from < to; lane++)
             {
                 float* target = gradient.Data + (from - offset);
-                kernels.Combine(BinaryOperation.Add, target, _memory + ((long)lane * Length) + from, target, to - from);
+                kernels.Combine(BinaryOperation.Add, target, _memory!.Data + ((long)lane * Length) + from, target, to - from);
             }
 
             offset += (int)gradient.Length;
@@ -73,8 +71,7 @@ internal sealed unsafe class LaneSums : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.AlignedFree(_memory);
+        _memory?.Dispose();
         _memory = null;
-        _capacity = 0;
     }
 }

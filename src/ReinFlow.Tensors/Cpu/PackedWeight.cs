@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>A packed copy of a weight [out, in], made when first used after a change of the weight.</summary>
@@ -7,10 +5,8 @@ namespace ReinFlow.Tensors.Cpu;
 internal sealed unsafe class PackedWeight(bool transposed)
 {
     private readonly Lock _lock = new();
-    private float* _panels;
+    private NativeBlock? _panels;
     private int _version = -1;
-
-    ~PackedWeight() => NativeMemory.AlignedFree(_panels);
 
     public float* Get(CpuTensor weight, KernelSet kernels)
     {
@@ -27,7 +23,7 @@ internal sealed unsafe class PackedWeight(bool transposed)
             }
         }
 
-        return _panels;
+        return _panels!.Data;
     }
 
     private void Pack(CpuTensor weight, KernelSet kernels)
@@ -35,11 +31,7 @@ internal sealed unsafe class PackedWeight(bool transposed)
         int outputs = weight.Shape[0];
         int inputs = weight.Shape[1];
         (int k, int n) = transposed ? (inputs, outputs) : (outputs, inputs);
-        if (_panels == null)
-        {
-            _panels = (float*)NativeMemory.AlignedAlloc((nuint)kernels.PackedSize(k, n) * sizeof(float), CpuArena.Alignment);
-        }
-
-        kernels.PackB(weight.Data, inputs, transposed, k, n, _panels);
+        _panels ??= new NativeBlock(kernels.PackedSize(k, n));
+        kernels.PackB(weight.Data, inputs, transposed, k, n, _panels.Data);
     }
 }

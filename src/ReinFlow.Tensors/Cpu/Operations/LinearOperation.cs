@@ -9,7 +9,7 @@ internal sealed unsafe class LinearOperation : CpuOperation
     {
         if (weight.Shape.Rank != 2 || input.Shape.Rank == 0 || input.Shape.LastAxis != weight.Shape[1])
         {
-            throw new ArgumentException($"A linear layer with weight {weight.Shape} takes [..., {weight.Shape[^1]}], but the input has shape {input.Shape}.");
+            throw new ArgumentException($"A linear layer with weight {weight.Shape} takes [..., {weight.Shape.LastAxis}], but the input has shape {input.Shape}.");
         }
 
         int outputs = weight.Shape[0];

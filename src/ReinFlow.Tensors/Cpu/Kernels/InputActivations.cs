@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+
+namespace ReinFlow.Tensors.Cpu;
+
+// Activation functions whose derivative needs their input, because they are not monotonic.
+
+/// <summary>x·Φ(x), Φ the standard normal distribution function.</summary>
+internal readonly struct GELUActivation<TSimd, TVector> : IActivation<TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private const float RootHalf = 0.707106781f;
+    private const float InverseRootTwoPi = 0.398942280f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Value(TVector x) => TSimd.Multiply(x, Distribution(x));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Derivative(TVector argument)
+    {
+        TVector exponent = TSimd.Multiply(TSimd.Multiply(argument, argument), TSimd.Create(-0.5f));
+        TVector density = TSimd.Multiply(VectorMath<TSimd, TVector>.Exp(exponent), TSimd.Create(InverseRootTwoPi));
+        return TSimd.MultiplyAdd(argument, density, Distribution(argument));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Distribution(TVector x)
+    {
+        TVector half = TSimd.Create(0.5f);
+        return TSimd.MultiplyAdd(VectorMath<TSimd, TVector>.Erf(TSimd.Multiply(x, TSimd.Create(RootHalf))), half, half);
+    }
+}
+
+/// <summary>x·tanh(log(1 + eˣ)).</summary>
+/// <remarks>With e = eˣ and n = e(e + 2): tanh(log(1 + e)) = n/(n + 2). Above 20 the quotient is 1 in floats, so e is held there.</remarks>
+internal readonly struct MishActivation<TSimd, TVector> : IActivation<TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Value(TVector x)
+    {
+        TVector numerator = Numerator(x, out _);
+        return TSimd.Divide(TSimd.Multiply(x, numerator), TSimd.Add(numerator, TSimd.Create(2f)));
+    }
+
+    // n/(n + 2) + x·4e(1 + e)/(n + 2)².
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Derivative(TVector argument)
+    {
+        TVector numerator = Numerator(argument, out TVector e);
+        TVector denominator = TSimd.Add(numerator, TSimd.Create(2f));
+        TVector slope = TSimd.Multiply(TSimd.Multiply(argument, TSimd.Create(4f)), TSimd.MultiplyAdd(e, e, e));
+        return TSimd.Divide(
+            TSimd.MultiplyAdd(numerator, denominator, slope), TSimd.Multiply(denominator, denominator));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Numerator(TVector x, out TVector e)
+    {
+        e = VectorMath<TSimd, TVector>.Exp(TSimd.SelectLess(TSimd.Create(20f), x, TSimd.Create(20f), x));
+        return TSimd.Multiply(e, TSimd.Add(e, TSimd.Create(2f)));
+    }
+}
+
+/// <summary>x·sigmoid(x).</summary>
+internal readonly struct SiLUActivation<TSimd, TVector> : IActivation<TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Value(TVector x) => TSimd.Multiply(x, VectorMath<TSimd, TVector>.Sigmoid(x));
+
+    // s·(1 + x·(1 − s)).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Derivative(TVector argument)
+    {
+        TVector one = TSimd.Create(1f);
+        TVector sigmoid = VectorMath<TSimd, TVector>.Sigmoid(argument);
+        return TSimd.Multiply(sigmoid, TSimd.MultiplyAdd(argument, TSimd.Subtract(one, sigmoid), one));
+    }
+}

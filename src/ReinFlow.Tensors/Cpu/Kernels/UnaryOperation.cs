@@ -1,0 +1,19 @@
+namespace ReinFlow.Tensors.Cpu;
+
+/// <summary>A function of one array, element by element.</summary>
+internal enum UnaryOperation
+{
+    Negate,
+    Absolute,
+    Square,
+    SquareRoot,
+    Reciprocal,
+    Exp,
+    ExpMinusOne,
+    Log,
+    Sin,
+    Cos,
+    Tanh,
+    Sigmoid,
+    Erf,
+}
