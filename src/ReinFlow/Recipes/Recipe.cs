@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using ReinFlow.Algorithms;
+using ReinFlow.Policies;
+
+namespace ReinFlow.Recipes;
+
+/// <summary>Everything that a run is made of: the task, the policy, and how it is trained. A file holds what differs from the defaults.</summary>
+public sealed record Recipe
+{
+    /// <summary>Gets or sets the name.</summary>
+    [Required]
+    public string Name { get; set; } = "recipe";
+
+    /// <summary>Gets or sets one sentence for listings.</summary>
+    public string Summary { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets where the numbers come from.</summary>
+    public string Source { get; set; } = string.Empty;
+
+    /// <summary>Gets or sets the task.</summary>
+    public EnvironmentRecipe Environment { get; set; } = new();
+
+    /// <summary>Gets or sets the policy.</summary>
+    public PolicyRecipe Policy { get; set; } = new();
+
+    /// <summary>Gets or sets the demonstrations.</summary>
+    public DemonstrationsRecipe Demonstrations { get; set; } = new();
+
+    /// <summary>Gets or sets the imitation loss.</summary>
+    public FlowMatchingOptions Imitation { get; set; } = new();
+
+    /// <summary>Gets or sets how the policy imitates.</summary>
+    public PretrainingOptions Pretraining { get; set; } = new();
+
+    /// <summary>Gets or sets how the policy is fine-tuned.</summary>
+    public ReinFlowOptions Algorithm { get; set; } = new();
+
+    /// <summary>Gets or sets the penalty that keeps the policy near the one it started from, or <see langword="null"/> for none.</summary>
+    public WassersteinOptions? Regularizer { get; set; }
+}
