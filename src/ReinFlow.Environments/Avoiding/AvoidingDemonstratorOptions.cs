@@ -1,0 +1,12 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace ReinFlow.Environments;
+
+/// <summary>How well an <see cref="AvoidingDemonstrator"/> performs.</summary>
+public sealed record AvoidingDemonstratorOptions
+{
+    /// <summary>Gets or sets the skill: 1 aims at the middles of the passages and moves steadily, 0 misses them often.</summary>
+    /// <value>The default is 1, which succeeds nearly always; 0.3 succeeds about every second time.</value>
+    [Range(0.0, 1.0)]
+    public double Skill { get; set; } = 1.0;
+}
