@@ -5,7 +5,7 @@ namespace ReinFlow.Testing;
 /// <summary>What an <see cref="EnvironmentChecker"/> may expect of an environment.</summary>
 public sealed record EnvironmentCheckOptions
 {
-    /// <summary>Gets or sets the bound of the random actions, which are drawn uniformly from [−bound, bound], in the environment's units.</summary>
+    /// <summary>Gets or sets the bound of the random actions, drawn uniformly from [−bound, bound] in the environment's units.</summary>
     /// <value>The default is 1.</value>
     [Range(0.0, double.MaxValue)]
     public float ActionBound { get; set; } = 1f;

@@ -2,7 +2,7 @@ using ReinFlow.Environments;
 
 namespace ReinFlow.Testing;
 
-/// <summary>Checks that an environment keeps the rules that training relies on, with one clear error for the first that it breaks.</summary>
+/// <summary>Checks that an environment keeps the rules that training relies on; the first that it breaks gives one clear error.</summary>
 /// <remarks>
 /// Each rule plays up to two episodes with random actions, so that <see cref="Check"/> takes some ten episodes. In a test project, derive
 /// <see cref="EnvironmentConformanceTests"/> instead: it has one test per rule.
@@ -35,12 +35,13 @@ public static class EnvironmentChecker
     internal static void CheckSpec(Func<IEnvironment> factory)
     {
         using IEnvironment environment = Create(factory);
-        EnvironmentSpec spec = environment.Spec ?? throw new EnvironmentFaultException("Spec is null. Return what is known of the environment.");
+        EnvironmentSpec spec = environment.Spec
+            ?? throw new EnvironmentFaultException("Spec is null. Return what is known of the environment.");
         Require(!string.IsNullOrWhiteSpace(spec.Name), spec, "has no name", "Give Spec.Name a stable one; recipes and reports use it");
         Require(spec.ObservationDimension > 0, spec, $"states {spec.ObservationDimension} observation features", "State at least 1");
         Require(spec.ActionDimension > 0, spec, $"states {spec.ActionDimension} action components", "State at least 1");
         Require(spec.MaxEpisodeSteps > 0, spec, $"states {spec.MaxEpisodeSteps} steps per episode", "State at least 1");
-        Require(!string.IsNullOrWhiteSpace(spec.SuccessCriterion), spec, "has no success criterion", "Say in words when an episode counts as a success");
+        Require(!string.IsNullOrWhiteSpace(spec.SuccessCriterion), spec, "has no success criterion", "Say when an episode succeeds");
         Require(environment.Spec == spec, spec, "changed its Spec between two reads", "Build it once");
         using IEnvironment other = Create(factory);
         Require(!ReferenceEquals(environment, other), spec, "came out of the factory twice", "Make a new environment per call");
@@ -60,7 +61,11 @@ public static class EnvironmentChecker
             {
                 StepResult result = player.Advance();
                 CheckObservation(player, $"step {player.Step}");
-                Require(float.IsFinite(result.Reward), environment.Spec, $"returned the reward {result.Reward} in step {player.Step}", "Rewards must be finite");
+                Require(
+                    float.IsFinite(result.Reward),
+                    environment.Spec,
+                    $"returned the reward {result.Reward} in step {player.Step}",
+                    "Rewards must be finite");
                 Require(
                     !(result.Terminated && result.Truncated),
                     environment.Spec,
@@ -158,7 +163,11 @@ public static class EnvironmentChecker
         player.Reset(1);
     }
 
-    private static float[] Play(Func<IEnvironment> factory, EnvironmentCheckOptions options, Action<EnvironmentPlayer> start, Action? between = null)
+    private static float[] Play(
+        Func<IEnvironment> factory,
+        EnvironmentCheckOptions options,
+        Action<EnvironmentPlayer> start,
+        Action? between = null)
     {
         using IEnvironment environment = Create(factory);
         var player = new EnvironmentPlayer(environment, options, Seed);
@@ -168,7 +177,8 @@ public static class EnvironmentChecker
         {
             between?.Invoke();
             StepResult result = player.Advance();
-            trace.AddRange([.. player.Observation, result.Reward, result.Terminated ? 1 : 0, result.Truncated ? 1 : 0, result.Succeeded ? 1 : 0]);
+            trace.AddRange(player.Observation);
+            trace.AddRange([result.Reward, result.Terminated ? 1 : 0, result.Truncated ? 1 : 0, result.Succeeded ? 1 : 0]);
             ended = result.Terminated || result.Truncated;
         }
 

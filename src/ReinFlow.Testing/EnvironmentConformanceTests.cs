@@ -42,7 +42,8 @@ public abstract class EnvironmentConformanceTests
 
     /// <summary>Steps of one instance do not show in another one.</summary>
     [Test]
-    public void InstancesAreIndependent() => Assert.That(() => EnvironmentChecker.CheckInstancesAreIndependent(Create, Options), Throws.Nothing);
+    public void InstancesAreIndependent() =>
+        Assert.That(() => EnvironmentChecker.CheckInstancesAreIndependent(Create, Options), Throws.Nothing);
 
     /// <summary>Steps allocate nothing once warm, unless <see cref="EnvironmentCheckOptions.IsAllocationFree"/> is off.</summary>
     [Test]

@@ -59,7 +59,8 @@ public sealed class Avoiding : IEnvironment
     {
         if (!_running)
         {
-            throw new InvalidOperationException("No episode of Avoiding is running: call Reset before the first step and after the end of an episode.");
+            throw new InvalidOperationException(
+                "No episode of Avoiding is running: call Reset before the first step and after the end of an episode.");
         }
 
         Vector2 before = _actual;

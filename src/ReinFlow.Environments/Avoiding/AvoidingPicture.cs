@@ -33,7 +33,8 @@ public static class AvoidingPicture
         int width = Margin + (panels.Count * (FieldWidth + Margin));
         int height = Header + PanelHeader + FieldHeight + Margin;
         var svg = new StringBuilder();
-        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width / 2}\" height=\"{height / 2}\" ");
+        Add(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" ");
+        Add(svg, $"width=\"{width / 2}\" height=\"{height / 2}\" ");
         Add(svg, $"font-family=\"Helvetica, Arial, sans-serif\" fill=\"#222\">\n<title>{Escape(title)}</title>\n");
         Add(svg, $"<rect width=\"{width}\" height=\"{height}\" fill=\"#fff\"/>\n");
         Add(svg, $"<text x=\"{Margin}\" y=\"66\" font-size=\"36\" font-weight=\"bold\">{Escape(title)}</text>\n");

@@ -143,7 +143,8 @@ public sealed class VectorEnvironment : IVectorEnvironment
                     ?? throw new ArgumentException("The factory returned null instead of an environment.", nameof(factory));
                 if (environments.Exists(other => ReferenceEquals(other, environment)))
                 {
-                    throw new ArgumentException("The factory returned the same environment twice; it must make a new one per call.", nameof(factory));
+                    throw new ArgumentException(
+                        "The factory returned the same environment twice; it must make a new one per call.", nameof(factory));
                 }
 
                 environments.Add(environment);
@@ -151,7 +152,8 @@ public sealed class VectorEnvironment : IVectorEnvironment
                 if (environment.Spec != environments[0].Spec)
                 {
                     throw new ArgumentException(
-                        $"The factory must make equal environments, but {e} is {environment.Spec} and 0 is {environments[0].Spec}.", nameof(factory));
+                        $"The factory must make equal environments, but {e} is {environment.Spec} and 0 is {environments[0].Spec}.",
+                        nameof(factory));
                 }
             }
 

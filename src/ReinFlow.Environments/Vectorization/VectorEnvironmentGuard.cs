@@ -39,7 +39,8 @@ internal static class VectorEnvironmentGuard
         if (actions.Length != count * perEnvironment)
         {
             throw new ArgumentException(
-                $"Expected actions of shape [{count}, {executedSteps}, {actionDimension}], {count * perEnvironment} numbers, but got {actions.Length}.",
+                $"Expected actions of shape [{count}, {executedSteps}, {actionDimension}], {count * perEnvironment} numbers, " +
+                $"but got {actions.Length}.",
                 nameof(actions));
         }
 
@@ -60,8 +61,9 @@ internal static class VectorEnvironmentGuard
         if (outcome.Rewards.Length != count || outcome.FinalObservations.Length != count * observationSize)
         {
             throw new ArgumentException(
-                $"The outcome was made for {outcome.Rewards.Length} environments and {outcome.FinalObservations.Length} final observation numbers; " +
-                $"these are {count} environments with {observationSize} each. Make it as new VectorOutcome({count}, {observationSize}).",
+                $"The outcome was made for {outcome.Rewards.Length} environments and {outcome.FinalObservations.Length} final " +
+                $"observation numbers; these are {count} environments with {observationSize} each. " +
+                $"Make it as new VectorOutcome({count}, {observationSize}).",
                 nameof(outcome));
         }
     }
@@ -85,8 +87,8 @@ internal static class VectorEnvironmentGuard
         if (minimum.Length != dimension || maximum.Length != dimension)
         {
             throw new ArgumentException(
-                $"The normalization has {minimum.Length} minima and {maximum.Length} maxima for the {quantity}, but '{name}' has {dimension} " +
-                $"{quantity} components. Use the normalization of demonstrations of this environment.");
+                $"The normalization has {minimum.Length} minima and {maximum.Length} maxima for the {quantity}, but '{name}' has " +
+                $"{dimension} {quantity} components. Use the normalization of demonstrations of this environment.");
         }
 
         for (int i = 0; i < dimension; i++)
@@ -95,7 +97,8 @@ internal static class VectorEnvironmentGuard
             if (!(minimum[i] <= maximum[i]) || !float.IsFinite(maximum[i] - minimum[i]))
             {
                 throw new ArgumentException(
-                    $"The normalization of {quantity} component {i} of '{name}' spans [{minimum[i]}, {maximum[i]}]; it must be finite and ordered.");
+                    $"The normalization of {quantity} component {i} of '{name}' spans [{minimum[i]}, {maximum[i]}]; " +
+                    "it must be finite and ordered.");
             }
         }
     }

@@ -36,7 +36,9 @@ internal sealed class WorkerCrew : IDisposable
 
     /// <summary>Does every item once and returns when all are done.</summary>
     /// <param name="work">What to do with an item.</param>
-    /// <remarks>If items fail, the others are still done, and the failure of the lowest item is thrown: the same on any number of threads.</remarks>
+    /// <remarks>
+    /// If items fail, the others are still done, and the failure of the lowest item is thrown: the same on any number of threads.
+    /// </remarks>
     public void Run(Action<int> work)
     {
         _work = work;

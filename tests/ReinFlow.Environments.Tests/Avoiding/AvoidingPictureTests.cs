@@ -25,7 +25,8 @@ public sealed class AvoidingPictureTests
     [Test]
     public void EveryTrajectoryIsDrawnFromItsFirstToItsLastPosition()
     {
-        string[] paths = [.. XElement.Parse(Draw()).Descendants(Svg + "path").Select(path => path.Attribute("d")!.Value).Where(d => d.Contains('l', StringComparison.Ordinal))];
+        IEnumerable<string> all = XElement.Parse(Draw()).Descendants(Svg + "path").Select(path => path.Attribute("d")!.Value);
+        string[] paths = [.. all.Where(path => path.Contains('l', StringComparison.Ordinal))];
         Assert.That(paths, Has.Length.EqualTo(2));
         Assert.That(End(paths[0]), Is.EqualTo((330, 30)), "x 0.53, the goal line");
         Assert.That(End(paths[1]), Is.EqualTo((300, 580)), "x 0.5, y −0.15");
@@ -54,12 +55,14 @@ public sealed class AvoidingPictureTests
     {
         var success = new AvoidingTrajectory([new(0.5f, -0.28f), new(0.51f, 0f), new(0.52f, 0.2f), new(0.53f, 0.4f)], Succeeded: true);
         var failure = new AvoidingTrajectory([new(0.5f, -0.28f), new Vector2(0.5f, -0.2f), new(0.5f, -0.15f)], Succeeded: false);
-        return AvoidingPicture.Draw("Before & after <tuning>", [new AvoidingPanel("Before", [success, failure]), new AvoidingPanel("After", [])]);
+        return AvoidingPicture.Draw(
+            "Before & after <tuning>", [new AvoidingPanel("Before", [success, failure]), new AvoidingPanel("After", [])]);
     }
 
     private static (int X, int Y) End(string path)
     {
-        int[] numbers = [.. path.Split(['M', 'l', ' '], StringSplitOptions.RemoveEmptyEntries).Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
+        string[] texts = path.Split(['M', 'l', ' '], StringSplitOptions.RemoveEmptyEntries);
+        int[] numbers = [.. texts.Select(text => int.Parse(text, CultureInfo.InvariantCulture))];
         return (numbers.Where((_, i) => i % 2 == 0).Sum(), numbers.Where((_, i) => i % 2 == 1).Sum());
     }
 }

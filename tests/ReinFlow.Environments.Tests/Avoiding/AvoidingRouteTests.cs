@@ -18,7 +18,14 @@ public sealed class AvoidingRouteTests
     public void TheClassifierNamesAllRoutes([Range(0, 23)] int index)
     {
         var route = AvoidingRoute.FromIndex(index);
-        Vector2[] way = [AvoidingField.Start, AvoidingField.Passage(0, route.First), AvoidingField.Passage(1, route.Second), AvoidingField.Passage(2, route.Third), new(0.5f, 0.4f)];
+        Vector2[] way =
+        [
+            AvoidingField.Start,
+            AvoidingField.Passage(0, route.First),
+            AvoidingField.Passage(1, route.Second),
+            AvoidingField.Passage(2, route.Third),
+            new(0.5f, 0.4f),
+        ];
 
         Assert.That(AvoidingRoute.TryClassify(way, out AvoidingRoute found), Is.True);
         Assert.That(found, Is.EqualTo(route));
@@ -45,7 +52,11 @@ public sealed class AvoidingRouteTests
     [Test]
     public void AfterTurningBackTheNewPassageCounts()
     {
-        Vector2[] way = [new(0.4f, -0.3f), new(0.4f, 0f), new(0.4f, -0.2f), new(0.6f, -0.2f), new(0.6f, 0f), new(0.5f, 0.08f), new(0.575f, 0.26f), new(0.575f, 0.4f)];
+        Vector2[] way =
+        [
+            new(0.4f, -0.3f), new(0.4f, 0f), new(0.4f, -0.2f), new(0.6f, -0.2f),
+            new(0.6f, 0f), new(0.5f, 0.08f), new(0.575f, 0.26f), new(0.575f, 0.4f),
+        ];
         Assert.That(AvoidingRoute.TryClassify(way, out AvoidingRoute route), Is.True);
         Assert.That(route, Is.EqualTo(new AvoidingRoute(1, 1, 2)));
     }

@@ -25,7 +25,8 @@ public sealed class AvoidingTests : EnvironmentConformanceTests
     [Test]
     public void ObstaclesStandInRowsOfOneTwoAndThreeAsInD3il()
     {
-        Vector2[] expected = [new(0.5f, -0.1f), new(0.425f, 0.08f), new(0.575f, 0.08f), new(0.35f, 0.26f), new(0.5f, 0.26f), new(0.65f, 0.26f)];
+        Vector2[] expected =
+            [new(0.5f, -0.1f), new(0.425f, 0.08f), new(0.575f, 0.08f), new(0.35f, 0.26f), new(0.5f, 0.26f), new(0.65f, 0.26f)];
         for (int i = 0; i < expected.Length; i++)
         {
             Assert.That(Vector2.Distance(AvoidingField.Obstacles[i], expected[i]), Is.LessThan(1e-6), $"obstacle {i}");
@@ -105,7 +106,9 @@ public sealed class AvoidingTests : EnvironmentConformanceTests
 
     [Test]
     public void WalkingUpAndDownEarnsNothing() =>
-        Assert.That(MoveTo(0.525f, -0.2f) + MoveTo(0.525f, -0.3f) + MoveTo(0.525f, -0.2f) + MoveTo(0.525f, -0.28f), Is.EqualTo(0).Within(0.03));
+        Assert.That(
+            MoveTo(0.525f, -0.2f) + MoveTo(0.525f, -0.3f) + MoveTo(0.525f, -0.2f) + MoveTo(0.525f, -0.28f),
+            Is.EqualTo(0).Within(0.03));
 
     [Test]
     public void AStepAfterTheEndIsRefused()

@@ -20,13 +20,20 @@ public sealed class EnvironmentCheckerTests
             ("has no success criterion", () => new Walk { Spec = new EnvironmentSpec("Walk", 2, 1, 20, " ") }),
             ("left feature 2 of the observation unwritten", () => new Walk { Spec = new EnvironmentSpec("Walk", 3, 1, 20, "never") }),
             ("threw IndexOutOfRangeException in Reset", () => new Walk { Spec = new EnvironmentSpec("Walk", 1, 1, 20, "never") }),
-            ("returned the reward NaN in step 4", () => new Walk { OnStep = (walk, result) => walk.Steps == 4 ? result with { Reward = float.NaN } : result }),
-            ("returned both terminated and truncated in step 20", () => new Walk { OnStep = (walk, result) => result with { Terminated = walk.Steps == 20, Truncated = walk.Steps == 20 } }),
+            ("returned the reward NaN in step 4",
+                () => new Walk { OnStep = (walk, result) => walk.Steps == 4 ? result with { Reward = float.NaN } : result }),
+            ("returned both terminated and truncated in step 20",
+                () => new Walk
+                {
+                    OnStep = (walk, result) => result with { Terminated = walk.Steps == 20, Truncated = walk.Steps == 20 },
+                }),
             ("is not reproducible", () => new Walk { OnReset = walk => walk.Position = ++kept }),
             ("played the same episode for different streams", () => new Walk { OnReset = walk => walk.Position = 0 }),
             ("remembers the episode before a reset", () => new Walk { OnStep = (walk, result) => result with { Reward = walk.Age } }),
-            ("is not independent of other instances", () => new Walk { OnReset = _ => _shared = 0, OnStep = (_, result) => result with { Reward = _shared++ } }),
-            ("bytes of managed memory in 50 steps", () => new Walk { OnStep = (walk, result) => new float[walk.Steps].Length > 0 ? result : default }),
+            ("is not independent of other instances",
+                () => new Walk { OnReset = _ => _shared = 0, OnStep = (_, result) => result with { Reward = _shared++ } }),
+            ("bytes of managed memory in 50 steps",
+                () => new Walk { OnStep = (walk, result) => new float[walk.Steps].Length > 0 ? result : default }),
         ];
         Assert.Multiple(() =>
         {
@@ -34,7 +41,8 @@ public sealed class EnvironmentCheckerTests
             {
                 Assert.That(
                     () => EnvironmentChecker.Check(factory),
-                    Throws.TypeOf<EnvironmentFaultException>().With.Message.Contains(message).And.Message.StartsWith("The environment 'Walk'"));
+                    Throws.TypeOf<EnvironmentFaultException>()
+                        .With.Message.Contains(message).And.Message.StartsWith("The environment 'Walk'"));
             }
         });
     }

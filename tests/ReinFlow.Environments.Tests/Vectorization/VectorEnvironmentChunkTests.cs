@@ -166,7 +166,8 @@ public sealed class VectorEnvironmentChunkTests
         return draws;
     }
 
-    private static VectorEnvironment Start(Func<int, int, StepResult> script, int maxEpisodeSteps = 100, int history = 1, int executedSteps = 4)
+    private static VectorEnvironment Start(
+        Func<int, int, StepResult> script, int maxEpisodeSteps = 100, int history = 1, int executedSteps = 4)
     {
         var environments = new VectorEnvironment(
             () => new ScriptedEnvironment(script, maxEpisodeSteps),
