@@ -12,7 +12,7 @@ public sealed class RandomSource
 {
     private const ulong Increment = 0x9E3779B97F4A7C15UL;
 
-    private readonly ulong _key;
+    private ulong _key;
     private ulong _counter;
 
     /// <summary>Initializes a new instance of the <see cref="RandomSource"/> class.</summary>
@@ -57,7 +57,17 @@ public sealed class RandomSource
     /// <summary>Creates an independent stream for an index, such as an environment's, without advancing this one.</summary>
     /// <param name="index">The index.</param>
     /// <returns>The derived stream.</returns>
-    public RandomSource Split(long index) => new(Mix(_key + Mix((ulong)index + Increment)), 0);
+    public RandomSource Split(long index) => new(DerivedKey(index), 0);
+
+    /// <summary>Sets a source to the stream that <see cref="Split(long)"/> gives for an index, without allocating.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="destination">The source that becomes the derived stream; its own state is lost.</param>
+    public void SplitInto(long index, RandomSource destination)
+    {
+        ArgumentNullException.ThrowIfNull(destination);
+
+        (destination._key, destination._counter) = (DerivedKey(index), 0);
+    }
 
     /// <summary>Draws 64 random bits.</summary>
     /// <returns>The bits.</returns>
@@ -119,6 +129,8 @@ public sealed class RandomSource
             destination[j] = i;
         }
     }
+
+    private ulong DerivedKey(long index) => Mix(_key + Mix((ulong)index + Increment));
 
     private static ulong Mix(ulong z)
     {
