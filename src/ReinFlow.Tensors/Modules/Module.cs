@@ -23,7 +23,7 @@ public abstract class Module
             {
                 foreach ((string inner, Parameter value) in module!.NamedParameters())
                 {
-                    yield return ($"{name}.{inner}", value);
+                    yield return (name.Length == 0 ? inner : $"{name}.{inner}", value);
                 }
             }
         }
@@ -47,13 +47,13 @@ public abstract class Module
 
     /// <summary>Adds a part.</summary>
     /// <typeparam name="T">The type of the part.</typeparam>
-    /// <param name="name">Its name within the module; dots make deeper levels.</param>
+    /// <param name="name">Its name within the module; dots make deeper levels, an empty name puts its parameters on this level.</param>
     /// <param name="module">The part.</param>
     /// <returns>The part.</returns>
     protected T AddModule<T>(string name, T module)
         where T : Module
     {
-        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(module);
 
         _members.Add((name, null, module));

@@ -4,7 +4,7 @@ namespace ReinFlow.Tensors;
 public sealed class ModuleGroup : Module
 {
     /// <summary>Initializes a new instance of the <see cref="ModuleGroup"/> class.</summary>
-    /// <param name="modules">The modules and their names.</param>
+    /// <param name="modules">The modules and their names; an empty name puts the parameters of its module on the root level.</param>
     public ModuleGroup(params ReadOnlySpan<(string Name, Module Module)> modules)
     {
         foreach ((string name, Module module) in modules)
