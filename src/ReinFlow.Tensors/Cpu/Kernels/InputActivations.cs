@@ -32,7 +32,7 @@ internal readonly struct GELUActivation<TSimd, TVector> : IActivation<TVector>
 }
 
 /// <summary>x·tanh(log(1 + eˣ)).</summary>
-/// <remarks>With e = eˣ and n = e(e + 2): tanh(log(1 + e)) = n/(n + 2). Above 20 the quotient is 1 in floats, so e is held there.</remarks>
+/// <remarks>With e = eˣ and n = e(e + 2): tanh(log(1 + e)) = n/(n + 2). Outside [−104, 20] the quotient is 0 or 1 in floats.</remarks>
 internal readonly struct MishActivation<TSimd, TVector> : IActivation<TVector>
     where TSimd : struct, ISimd<TVector>
     where TVector : struct
@@ -40,14 +40,15 @@ internal readonly struct MishActivation<TSimd, TVector> : IActivation<TVector>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Value(TVector x)
     {
-        TVector numerator = Numerator(x, out _);
-        return TSimd.Divide(TSimd.Multiply(x, numerator), TSimd.Add(numerator, TSimd.Create(2f)));
+        TVector numerator = Numerator(Bounded(x), out _);
+        return TSimd.Multiply(x, TSimd.Divide(numerator, TSimd.Add(numerator, TSimd.Create(2f))));
     }
 
     // n/(n + 2) + x·4e(1 + e)/(n + 2)².
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TVector Derivative(TVector argument)
     {
+        argument = Bounded(argument);
         TVector numerator = Numerator(argument, out TVector e);
         TVector denominator = TSimd.Add(numerator, TSimd.Create(2f));
         TVector slope = TSimd.Multiply(TSimd.Multiply(argument, TSimd.Create(4f)), TSimd.MultiplyAdd(e, e, e));
@@ -56,9 +57,12 @@ internal readonly struct MishActivation<TSimd, TVector> : IActivation<TVector>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Bounded(TVector x) => TSimd.Clamp(x, TSimd.Create(-104f), TSimd.Create(20f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static TVector Numerator(TVector x, out TVector e)
     {
-        e = VectorMath<TSimd, TVector>.Exp(TSimd.SelectLess(TSimd.Create(20f), x, TSimd.Create(20f), x));
+        e = VectorMath<TSimd, TVector>.Exp(x);
         return TSimd.Multiply(e, TSimd.Add(e, TSimd.Create(2f)));
     }
 }

@@ -19,7 +19,7 @@ internal static unsafe class MatrixKernel<TSimd, TVector>
     public static long PackedSize(int k, int n)
     {
         int rest = n % PanelWidth;
-        return (long)k * (n - rest + WidthOf(rest));
+        return n == 1 ? k : (long)k * (n - rest + WidthOf(rest));
     }
 
     public static void PackB(float* b, int leading, bool transposed, int k, int n, float* packed)
@@ -27,7 +27,7 @@ internal static unsafe class MatrixKernel<TSimd, TVector>
         for (int column = 0; column < n; column += PanelWidth)
         {
             int columns = Math.Min(PanelWidth, n - column);
-            int width = WidthOf(columns);
+            int width = n == 1 ? 1 : WidthOf(columns);
             if (transposed)
             {
                 Packing.Interleave(b + ((long)column * leading), leading, columns, width, k, packed);
@@ -41,8 +41,20 @@ internal static unsafe class MatrixKernel<TSimd, TVector>
         }
     }
 
-    [SkipLocalsInit]
     public static void Multiply(in MatrixProduct product)
+    {
+        if (product.N == 1)
+        {
+            ColumnKernel<TSimd, TVector>.Multiply(product);
+        }
+        else
+        {
+            MultiplyPanels(product);
+        }
+    }
+
+    [SkipLocalsInit]
+    private static void MultiplyPanels(in MatrixProduct product)
     {
         int deepest = Math.Min(product.K, BlockDepth);
         int blockRows = Math.Min(StripsPerBlock * TSimd.TileRows, product.M + TSimd.TileRows);
