@@ -86,6 +86,19 @@ public sealed class TensorData
     /// <summary>Description under a name.</summary>
     internal TensorInfo Describe(string name) => new(name, Shape, DataType, DataType.ToString());
 
+    internal T[] ToArray<T>()
+        where T : unmanaged, INumberBase<T>
+    {
+        if (!ElementConverter.Fits<T>(DataType))
+        {
+            throw new InvalidOperationException($"An array of {DataType} cannot be read as {typeof(T).Name}; read it as single or double precision.");
+        }
+
+        var values = new T[ElementCount];
+        ElementConverter.Convert(ContiguousBytes().Span, DataType, values.AsSpan());
+        return values;
+    }
+
     internal ReadOnlyMemory<byte> ContiguousBytes()
     {
         int size = ElementConverter.SizeOf(DataType);
@@ -104,19 +117,6 @@ public sealed class TensorData
     {
         ShapeMath.RequireCount(shape, values.Length);
         return new TensorData([.. shape], type, MemoryMarshal.AsBytes(values).ToArray());
-    }
-
-    private T[] ToArray<T>()
-        where T : unmanaged, INumberBase<T>
-    {
-        if (!ElementConverter.Fits<T>(DataType))
-        {
-            throw new InvalidOperationException($"An array of {DataType} cannot be read as {typeof(T).Name}; read it as single or double precision.");
-        }
-
-        var values = new T[ElementCount];
-        ElementConverter.Convert(ContiguousBytes().Span, DataType, values.AsSpan());
-        return values;
     }
 
     private void Gather(ReadOnlySpan<byte> source, Span<byte> target, int size, int axis)

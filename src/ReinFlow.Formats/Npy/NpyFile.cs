@@ -32,7 +32,7 @@ public static class NpyFile
 
         byte[] bytes = new byte[length];
         source.ReadExactly(stream, bytes);
-        return new TensorData(header.Shape, header.DataType, bytes);
+        return header.Wrap(bytes);
     }
 
     /// <summary>Writes an array; an existing file is replaced as a whole.</summary>

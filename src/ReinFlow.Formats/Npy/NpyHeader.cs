@@ -13,6 +13,9 @@ internal sealed record NpyHeader(ImmutableArray<int> Shape, TensorDataType DataT
 
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
+    /// <summary>Whether the order of the elements differs from row-major order.</summary>
+    public bool IsColumnMajor => IsFortranOrder && Shape.Count(extent => extent != 1) > 1;
+
     public TensorInfo Describe(string name) => new(name, Shape, DataType, DataTypeName);
 
     public static NpyHeader Read(Stream stream, FormatSource source)
@@ -54,14 +57,40 @@ internal sealed record NpyHeader(ImmutableArray<int> Shape, TensorDataType DataT
                 "Convert the array with astype() before saving it; object arrays are never read because they need pickle.");
         }
 
-        if (IsFortranOrder && Shape.Count(extent => extent != 1) > 1)
-        {
-            throw source.Error($"column-major order of shape [{string.Join(", ", Shape)}]", "row-major order", "Save numpy.ascontiguousarray(array).");
-        }
-
         long count = ShapeMath.ElementCount(Shape, source);
         long expected = count * ElementConverter.SizeOf(DataType);
         return dataLength == expected ? count : throw source.Damaged($"{dataLength} bytes of data", $"{expected} for {DataTypeName} [{string.Join(", ", Shape)}]");
+    }
+
+    /// <summary>Refuses arrays whose rows do not follow one another.</summary>
+    public void RequireRows(FormatSource source)
+    {
+        if (IsColumnMajor)
+        {
+            throw source.Error(
+                $"column-major order of shape [{string.Join(", ", Shape)}]",
+                "row-major order, to read it row by row",
+                "Read the array as a whole, or save numpy.ascontiguousarray(array).");
+        }
+    }
+
+    /// <summary>The array over its bytes.</summary>
+    public TensorData Wrap(byte[] bytes)
+    {
+        if (!IsColumnMajor)
+        {
+            return new TensorData(Shape, DataType, bytes);
+        }
+
+        long[] strides = new long[Shape.Length];
+        long stride = 1;
+        for (int axis = 0; axis < strides.Length; axis++)
+        {
+            strides[axis] = stride;
+            stride = unchecked(stride * Shape[axis]);
+        }
+
+        return new TensorData(Shape, DataType, bytes, [.. strides]);
     }
 
     /// <summary>The bytes of a version 1 header.</summary>

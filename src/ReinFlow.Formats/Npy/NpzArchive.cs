@@ -49,35 +49,16 @@ public sealed class NpzArchive : IDisposable
 
     /// <summary>Starts reading an array from its first row.</summary>
     /// <param name="name">Name of the array.</param>
-    /// <exception cref="FileFormatException">There is no such array, or it cannot be read.</exception>
-    public NpzArrayReader OpenArray(string name)
-    {
-        FormatSource source = Require(name);
-        string entry = name + Extension;
-        Stream stream = _zip.Open(entry);
-        try
-        {
-            var recorder = new ChecksumStream(stream);
-            NpyHeader header = NpyHeader.Read(recorder, source);
-            long count = header.RequireReadable(_zip.LengthOf(entry) - header.Length, source);
-            return new NpzArrayReader(stream, header, count, source, (recorder.Checksum, _zip.ChecksumOf(entry)));
-        }
-        catch
-        {
-            stream.Dispose();
-            throw;
-        }
-    }
+    /// <exception cref="FileFormatException">There is no such array, or it cannot be read row by row.</exception>
+    public NpzArrayReader OpenArray(string name) => OpenReader(name, byRows: true);
 
     /// <summary>Reads an array with its element type.</summary>
     /// <param name="name">Name of the array.</param>
     /// <exception cref="FileFormatException">There is no such array, or it cannot be read.</exception>
     public TensorData Read(string name)
     {
-        using NpzArrayReader reader = OpenArray(name);
-        byte[] bytes = new byte[RequireLength(reader.RemainingElements * ElementConverter.SizeOf(reader.Info.DataType), reader.Info)];
-        reader.ReadRemainingBytes(bytes);
-        return new TensorData(reader.Info.Shape, reader.Info.DataType, bytes);
+        using NpzArrayReader reader = OpenReader(name, byRows: false);
+        return reader.ReadWhole();
     }
 
     /// <summary>Reads an array, converted to single precision.</summary>
@@ -124,16 +105,33 @@ public sealed class NpzArchive : IDisposable
         where T : unmanaged, INumberBase<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegative(maximumRows ?? 0, nameof(maximumRows));
-        using NpzArrayReader reader = OpenArray(name);
-        long count = Math.Min(maximumRows ?? reader.RowCount, reader.RowCount) * reader.RowLength;
-        var values = new T[RequireLength(count, reader.Info)];
-        reader.ReadElements(values.AsSpan());
-        return values;
+        using NpzArrayReader reader = OpenReader(name, byRows: false);
+        return reader.ReadFirst<T>(maximumRows ?? int.MaxValue);
     }
 
-    private int RequireLength(long length, TensorInfo info) => length <= Array.MaxLength
-        ? (int)length
-        : throw _zip.Source.In(info.Name).Error($"{info.ShapeText}, {length} elements or bytes", $"at most {Array.MaxLength}", "Read it in parts with OpenArray.");
+    private NpzArrayReader OpenReader(string name, bool byRows)
+    {
+        FormatSource source = Require(name);
+        string entry = name + Extension;
+        Stream stream = _zip.Open(entry);
+        try
+        {
+            var recorder = new ChecksumStream(stream);
+            NpyHeader header = NpyHeader.Read(recorder, source);
+            if (byRows)
+            {
+                header.RequireRows(source);
+            }
+
+            long count = header.RequireReadable(_zip.LengthOf(entry) - header.Length, source);
+            return new NpzArrayReader(stream, header, count, source, (recorder.Checksum, _zip.ChecksumOf(entry)));
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
 
     private FormatSource Require(string name) => Contains(name)
         ? _zip.Source.In(name)

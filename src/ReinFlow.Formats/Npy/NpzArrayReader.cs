@@ -15,6 +15,7 @@ public sealed class NpzArrayReader : IDisposable
 
     private readonly Stream _stream;
     private readonly FormatSource _source;
+    private readonly NpyHeader _header;
     private readonly uint? _expectedChecksum;
     private readonly int _elementSize;
     private readonly long _count;
@@ -33,6 +34,7 @@ public sealed class NpzArrayReader : IDisposable
     {
         _stream = stream;
         _source = source;
+        _header = header;
         _count = count;
         _elementSize = ElementConverter.SizeOf(header.DataType);
         _expectedChecksum = checksum?.Expected;
@@ -112,7 +114,46 @@ public sealed class NpzArrayReader : IDisposable
         }
     }
 
-    internal void ReadElements<T>(Span<T> target)
+    /// <summary>Reads the whole array as it is stored.</summary>
+    internal TensorData ReadWhole()
+    {
+        byte[] bytes = new byte[RequireLength(_count * _elementSize)];
+        _position = _count;
+        ReadBytes(bytes);
+        CheckEnd();
+        return _header.Wrap(bytes);
+    }
+
+    /// <summary>Reads the first rows into an array of their own.</summary>
+    internal T[] ReadFirst<T>(int maximumRows)
+        where T : unmanaged, INumberBase<T>
+    {
+        RequireType<T>();
+        int length = RequireLength(Math.Min(maximumRows, RowCount) * RowLength);
+        if (_header.IsColumnMajor)
+        {
+            return ReadWhole().ToArray<T>()[..length];
+        }
+
+        var values = new T[length];
+        ReadElements(values.AsSpan());
+        return values;
+    }
+
+    private int RequireLength(long length) => length <= Array.MaxLength
+        ? (int)length
+        : throw _source.Error($"{Info.ShapeText}, {length} elements or bytes", $"at most {Array.MaxLength}", "Read it in parts.");
+
+    private void RequireType<T>()
+    {
+        if (!ElementConverter.Fits<T>(Info.DataType))
+        {
+            throw _source.Error(
+                $"elements of type {Info.DataType}", typeof(T) == typeof(byte) ? "uint8 or bool" : "an integer type", "Convert the array with astype().");
+        }
+    }
+
+    private void ReadElements<T>(Span<T> target)
         where T : unmanaged, INumberBase<T>
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -121,11 +162,7 @@ public sealed class NpzArrayReader : IDisposable
             throw new ArgumentException($"{target.Length} numbers were asked for but {Info.Name} has {RemainingElements} left.", nameof(target));
         }
 
-        if (!ElementConverter.Fits<T>(Info.DataType))
-        {
-            throw _source.Error($"elements of type {Info.DataType}", typeof(T) == typeof(byte) ? "uint8 or bool" : "an integer type", "Convert the array with astype().");
-        }
-
+        RequireType<T>();
         _position += target.Length;
         int perBuffer = BufferLength / _elementSize;
         while (!target.IsEmpty)
@@ -137,14 +174,6 @@ public sealed class NpzArrayReader : IDisposable
             target = target[part.Length..];
         }
 
-        CheckEnd();
-    }
-
-    /// <summary>Reads the rest as it is stored.</summary>
-    internal void ReadRemainingBytes(Span<byte> target)
-    {
-        _position = _count;
-        ReadBytes(target);
         CheckEnd();
     }
 
