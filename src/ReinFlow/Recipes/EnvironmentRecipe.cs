@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using ReinFlow.Environments.MuJoCo;
+using ReinFlow.Environments;
 
 namespace ReinFlow.Recipes;
 

@@ -1,10 +1,11 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using ReinFlow.Policies;
 
 namespace ReinFlow.Recipes;
 
 /// <summary>The policy of a recipe.</summary>
-public sealed record PolicyRecipe
+public sealed record PolicyRecipe : IValidatableObject
 {
     /// <summary>Gets or sets the number of actions of a chunk.</summary>
     /// <value>The default is 4.</value>
@@ -22,14 +23,28 @@ public sealed record PolicyRecipe
     public int ObservationHistory { get; set; } = 1;
 
     /// <summary>Gets or sets the velocity network.</summary>
+    [ValidateObjectMembers]
     public FlowNetworkOptions Network { get; set; } = new();
 
     /// <summary>Gets or sets the denoising chain.</summary>
+    [ValidateObjectMembers]
     public NoisyFlowOptions Chain { get; set; } = new();
 
     /// <summary>Gets or sets the injected noise.</summary>
+    [ValidateObjectMembers]
     public NoiseNetOptions Noise { get; set; } = new();
 
     /// <summary>Gets or sets the critic.</summary>
+    [ValidateObjectMembers]
     public PerceptronOptions Critic { get; set; } = new();
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ExecutedSteps > Horizon)
+        {
+            yield return new ValidationResult(
+                $"{nameof(ExecutedSteps)} ({ExecutedSteps}) must not exceed {nameof(Horizon)} ({Horizon}).", [nameof(ExecutedSteps)]);
+        }
+    }
 }

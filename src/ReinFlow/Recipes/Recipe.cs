@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using ReinFlow.Algorithms;
 using ReinFlow.Policies;
 
@@ -18,23 +19,29 @@ public sealed record Recipe
     public string Source { get; set; } = string.Empty;
 
     /// <summary>Gets or sets the task.</summary>
+    [ValidateObjectMembers]
     public EnvironmentRecipe Environment { get; set; } = new();
 
     /// <summary>Gets or sets the policy.</summary>
+    [ValidateObjectMembers]
     public PolicyRecipe Policy { get; set; } = new();
 
     /// <summary>Gets or sets the demonstrations.</summary>
+    [ValidateObjectMembers]
     public DemonstrationsRecipe Demonstrations { get; set; } = new();
 
     /// <summary>Gets or sets the imitation loss.</summary>
     public FlowMatchingOptions Imitation { get; set; } = new();
 
     /// <summary>Gets or sets how the policy imitates.</summary>
+    [ValidateObjectMembers]
     public PretrainingOptions Pretraining { get; set; } = new();
 
     /// <summary>Gets or sets how the policy is fine-tuned.</summary>
+    [ValidateObjectMembers]
     public ReinFlowOptions Algorithm { get; set; } = new();
 
     /// <summary>Gets or sets the penalty that keeps the policy near the one it started from, or <see langword="null"/> for none.</summary>
+    [ValidateObjectMembers]
     public WassersteinOptions? Regularizer { get; set; }
 }

@@ -1,0 +1,54 @@
+using ReinFlow.Environments;
+using ReinFlow.Environments.MuJoCo;
+using ReinFlow.Recipes;
+
+namespace ReinFlow.Runs;
+
+/// <summary>The environments that come with the package, by name.</summary>
+public static class EnvironmentCatalog
+{
+    private const string AvoidingName = "Avoiding";
+    private const string HopperName = "Hopper-v2";
+
+    /// <summary>Gets the names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [AvoidingName, HopperName];
+
+    /// <summary>Gets what makes one environment of a recipe.</summary>
+    /// <param name="recipe">The task.</param>
+    /// <returns>Makes an environment; those of one call share what can be shared, such as a compiled model.</returns>
+    /// <exception cref="RecipeException">There is no environment of that name.</exception>
+    /// <exception cref="MuJoCoNotFoundException">The environment needs MuJoCo, which is not installed.</exception>
+    public static Func<IEnvironment> Factory(EnvironmentRecipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipe.Name switch
+        {
+            AvoidingName => () => new Avoiding(),
+            HopperName => HopperEnvironment.CreateFactory(new HopperOptions
+            {
+                Masses = recipe.Masses,
+                MuJoCo = new MuJoCoOptions { LibraryPath = recipe.MuJoCoLibrary },
+            }),
+            _ => throw new RecipeException(
+                $"There is no environment '{recipe.Name}'. Did you mean '{NearestName.Of(recipe.Name, Names)}'? 'reinflow environments' lists all."),
+        };
+    }
+
+    /// <summary>Makes the parallel environments of a recipe.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="normalization">The ranges of the demonstrations, or <see langword="null"/>.</param>
+    /// <param name="threads">The number of threads, or 0 for one per processor.</param>
+    /// <returns>The environments; the caller disposes them.</returns>
+    public static VectorEnvironment Create(Recipe recipe, Normalization? normalization, int threads)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return new VectorEnvironment(Factory(recipe.Environment), new VectorEnvironmentOptions
+        {
+            Count = recipe.Environment.Count,
+            ObservationHistory = recipe.Policy.ObservationHistory,
+            ExecutedSteps = recipe.Policy.ExecutedSteps,
+            Normalization = normalization,
+            Threads = threads,
+        });
+    }
+}
