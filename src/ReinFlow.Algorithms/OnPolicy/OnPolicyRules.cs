@@ -1,0 +1,51 @@
+using Microsoft.Extensions.Options;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>The rules of <see cref="OnPolicyOptions"/> that span properties.</summary>
+internal static class OnPolicyRules
+{
+    /// <summary>Adds what is wrong.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="failures">Receives one line per broken rule.</param>
+    public static void Check(OnPolicyOptions options, List<string> failures)
+    {
+        CheckSchedule(nameof(options.PolicyLearningRate), options.PolicyLearningRate, failures);
+        CheckSchedule(nameof(options.CriticLearningRate), options.CriticLearningRate, failures);
+        if (options is { KlControl: KlControl.AdaptLearningRate, TargetKl: null or 0.0 })
+        {
+            failures.Add($"{nameof(options.KlControl)} {options.KlControl} needs a {nameof(options.TargetKl)} above 0.");
+        }
+    }
+
+    /// <summary>Adds what is wrong with a schedule.</summary>
+    /// <param name="name">The property.</param>
+    /// <param name="schedule">Its value.</param>
+    /// <param name="failures">Receives one line per broken rule.</param>
+    public static void CheckSchedule(string name, CosineWarmupSchedule schedule, List<string> failures)
+    {
+        if (schedule.WarmupSteps >= schedule.CycleSteps)
+        {
+            failures.Add(
+                $"{name}.{nameof(schedule.WarmupSteps)} ({schedule.WarmupSteps}) must be less than " +
+                $"{nameof(schedule.CycleSteps)} ({schedule.CycleSteps}).");
+        }
+    }
+
+    /// <summary>Throws if options that were not validated on their way here are wrong.</summary>
+    /// <typeparam name="T">The type of the options.</typeparam>
+    /// <param name="validator">Knows the rules.</param>
+    /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">The options break a rule.</exception>
+    public static void Require<T>(IValidateOptions<T> validator, T options)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ValidateOptionsResult result = validator.Validate(null, options);
+        if (result.Failed)
+        {
+            throw new ArgumentException(result.FailureMessage, nameof(options));
+        }
+    }
+}
