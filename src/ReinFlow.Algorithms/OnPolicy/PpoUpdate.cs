@@ -1,5 +1,4 @@
 using ReinFlow.FineTuning;
-using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
 

@@ -7,8 +7,6 @@ namespace ReinFlow.Algorithms;
 /// <param name="Random">The source of the minibatches and of the penalty's draws.</param>
 internal sealed record UpdateRequest(int Iteration, bool TrainsPolicy, LearningRates Rates, RandomSource Random)
 {
-    /// <summary>Fills the order in which an epoch shows the samples.</summary>
-    /// <param name="epoch">The zero-based epoch.</param>
-    /// <param name="permutation">Receives a permutation of S·m numbers.</param>
+    /// <summary>Gets what fills the order of an epoch's samples, a permutation of S·m numbers; <see langword="null"/> draws it.</summary>
     public Action<int, int[]>? Order { get; init; }
 }

@@ -1,0 +1,37 @@
+using ReinFlow.FineTuning;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>Remembers the first, the best and the last evaluation of a run.</summary>
+internal sealed class EvaluationHistory
+{
+    public EpisodeStatistics? First { get; private set; }
+
+    public EpisodeStatistics? Best { get; private set; }
+
+    public int BestIteration { get; private set; }
+
+    public EpisodeStatistics? Last { get; private set; }
+
+    /// <summary>Adds an evaluation.</summary>
+    /// <param name="iteration">The number of completed iterations.</param>
+    /// <param name="evaluation">The evaluation.</param>
+    /// <returns>Whether it is the best so far.</returns>
+    public bool Add(int iteration, EpisodeStatistics evaluation)
+    {
+        First ??= evaluation;
+        Last = evaluation;
+        bool isBest = evaluation.Episodes > 0 && (Best is null || evaluation.MeanReturn > Best.MeanReturn);
+        if (isBest)
+        {
+            (Best, BestIteration) = (evaluation, iteration);
+        }
+
+        return isBest;
+    }
+
+    /// <summary>Takes the history of a saved run.</summary>
+    /// <param name="saved">The saved run.</param>
+    public void Restore(FineTuningStateRecord saved) =>
+        (First, Best, BestIteration, Last) = (saved.First, saved.Best, saved.BestIteration, saved.Last);
+}

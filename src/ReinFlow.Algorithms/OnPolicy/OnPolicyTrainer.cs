@@ -1,0 +1,273 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>Fine-tunes a chain policy on-policy: iterations of rollout, advantages and update. ReinFlow is one objective of it.</summary>
+/// <remarks>
+/// All randomness derives from the seed: the streams of an iteration are splits by purpose and iteration, so that the result
+/// has the same bits for any number of threads. Evaluations always start from the same resets and noise, which makes them
+/// comparable, and leave the episodes of training alone.
+/// </remarks>
+/// <threadsafety>One run at a time.</threadsafety>
+public sealed class OnPolicyTrainer : IFineTuner, IDisposable
+{
+    private readonly OnPolicySetup _setup;
+    private readonly OnPolicyOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly RandomSource _random;
+    private readonly RolloutBuffer _rollout;
+    private readonly RolloutCollector _collector;
+    private readonly ReturnScaler _scaler;
+    private readonly GeneralizedAdvantage _advantage;
+    private readonly UpdateOptimizers _optimizers;
+    private readonly PpoUpdate _update;
+    private readonly Evaluator? _evaluator;
+    private readonly EvaluationHistory _evaluations = new();
+    private int _iteration;
+    private long _environmentSteps;
+    private bool _isMidIteration;
+
+    /// <summary>Initializes a new instance of the <see cref="OnPolicyTrainer"/> class.</summary>
+    /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <param name="objective">The objective of the policy.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <param name="time">Measures the phases, or <see langword="null"/> for the system's clock.</param>
+    /// <exception cref="ArgumentException">Policy and environments do not fit together.</exception>
+    public OnPolicyTrainer(
+        OnPolicySetup setup,
+        OnPolicyOptions options,
+        IChainObjective objective,
+        ILogger<OnPolicyTrainer>? logger = null,
+        TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(objective);
+
+        (OnPolicyModel model, _setup) = (setup.Model, setup);
+        _options = options with { };
+        _logger = logger ?? (ILogger)NullLogger.Instance;
+        _time = time ?? TimeProvider.System;
+        _random = new RandomSource(options.Seed);
+        _rollout = new RolloutBuffer(Shape(setup, options));
+        _collector = new RolloutCollector(model.Engine, model.Policy, model.Critic, setup.Environment, _rollout);
+        _scaler = new ReturnScaler(setup.Environment.Count, options.Discount);
+        _advantage = new GeneralizedAdvantage(options.Discount, options.Lambda, options.RewardScale);
+        _optimizers = new UpdateOptimizers(model, options);
+        _update = new PpoUpdate(model, objective, _options, _rollout, _optimizers, setup.DumpDirectory);
+        SampleMode mode = options.DeterministicEvaluation ? SampleMode.Deterministic : SampleMode.Stochastic;
+        _evaluator = setup.EvaluationEnvironment is { } environment && options.EvaluationEvery > 0
+            ? new Evaluator(model.Engine, new ChainActionSampler(model.Policy, mode), environment)
+            : null;
+    }
+
+    /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
+    public FineTuningState State => new(_setup.Model, _optimizers.Policy, _optimizers.Critic, Progress);
+
+    private FineTuningStateRecord Progress => new(
+        _iteration,
+        _isMidIteration,
+        _environmentSteps,
+        _options.Seed,
+        _optimizers.Policy.StepCount,
+        _optimizers.Critic.StepCount,
+        _optimizers.Adaptive?.Rates,
+        _scaler.State,
+        _evaluations.First,
+        _evaluations.Best,
+        _evaluations.BestIteration,
+        _evaluations.Last);
+
+    /// <summary>Creates the trainer of ReinFlow.</summary>
+    /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <returns>The trainer.</returns>
+    /// <exception cref="ArgumentException">The options break a rule, or policy and environments do not fit together.</exception>
+    public static OnPolicyTrainer ReinFlow(OnPolicySetup setup, ReinFlowOptions options, ILogger<OnPolicyTrainer>? logger = null) =>
+        new(setup, options, new PpoChainObjective(options), logger);
+
+    /// <inheritdoc/>
+    public Task<FineTuningReport> FineTuneAsync(
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(
+            () => Run(progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
+    /// <param name="saved">The saved run.</param>
+    public void Restore(FineTuningStateRecord saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+
+        if (saved.Seed != _options.Seed)
+        {
+            throw new ArgumentException(
+                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
+        }
+
+        (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
+        (_optimizers.Policy.StepCount, _optimizers.Critic.StepCount) = (saved.PolicySteps, saved.CriticSteps);
+        _scaler.State = saved.ReturnScaler;
+        _evaluations.Restore(saved);
+        if (_optimizers.Adaptive is { } adaptive && saved.AdaptiveRates is { } rates)
+        {
+            adaptive.Rates = rates;
+        }
+    }
+
+    /// <summary>Releases the optimisers' memory; the setup stays as it is.</summary>
+    public void Dispose() => _optimizers.Dispose();
+
+    private static RolloutShape Shape(OnPolicySetup setup, OnPolicyOptions options) => new(
+        options.Decisions,
+        setup.Environment.Count,
+        setup.Environment.ObservationHistory,
+        setup.Environment.Spec.ObservationDimension,
+        setup.Model.Policy.DenoisingSteps,
+        setup.Model.Policy.ActionChunk);
+
+    private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
+    {
+        OnPolicyModel model = _setup.Model;
+        _logger.FineTuningStarted(
+            _setup.Environment.Spec.Name,
+            _rollout.Shape.Samples,
+            model.PolicyParameters.TrainableCount,
+            model.CriticParameters.TrainableCount,
+            model.Engine.Name);
+        try
+        {
+            _isMidIteration = false;
+            _collector.Reset(_random.Split("environment").Split(_iteration));
+            if (_iteration == 0)
+            {
+                model.Policy.BeginIteration(0, _options.Iterations);
+                progress?.Report(Report(null, null, Evaluate(cancellationToken), default, default));
+            }
+
+            while (_iteration < _options.Iterations)
+            {
+                progress?.Report(RunIteration(cancellationToken));
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.FineTuningCancelled(_iteration);
+            _setup.Checkpoints?.Save(CheckpointReason.Interrupted, State);
+            throw;
+        }
+
+        return new FineTuningReport(
+            _iteration, _environmentSteps, _evaluations.First, _evaluations.Best, _evaluations.BestIteration, _evaluations.Last);
+    }
+
+    private FineTuningProgress RunIteration(CancellationToken cancellationToken)
+    {
+        RandomSource random = _random.Split("iteration").Split(_iteration);
+        long start = _time.GetTimestamp();
+        _isMidIteration = true;
+        EpisodeStatistics episodes = Collect(random, cancellationToken);
+        TimeSpan rolloutTime = _time.GetElapsedTime(start);
+
+        start = _time.GetTimestamp();
+        var request = new UpdateRequest(_iteration, _iteration >= _options.CriticWarmupIterations, Rates(), random);
+        UpdateStatistics update = _update.Run(request, cancellationToken);
+        TimeSpan updateTime = _time.GetElapsedTime(start);
+
+        _iteration++;
+        _isMidIteration = false;
+        LogIteration(episodes, update);
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = IsEvaluationDue() ? Evaluate(cancellationToken) : default;
+        _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
+        if (_options.CheckpointEvery > 0 && _iteration % _options.CheckpointEvery == 0)
+        {
+            _setup.Checkpoints?.Save(CheckpointReason.Numbered, State);
+        }
+
+        return Report(episodes, update, evaluation, rolloutTime, updateTime);
+    }
+
+    private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)
+    {
+        _setup.Model.Policy.BeginIteration(_iteration, _options.Iterations);
+        if (_options.ResetEachIteration)
+        {
+            _collector.Reset(random.Split("environment"));
+        }
+
+        _environmentSteps += _collector.Collect(random.Split("denoising"), cancellationToken);
+        if (_options.ScaleRewards)
+        {
+            _scaler.Scale(_rollout.Rewards, _rollout.Firsts, _rollout.ScaledRewards);
+        }
+        else
+        {
+            _rollout.Rewards.CopyTo(_rollout.ScaledRewards, 0);
+        }
+
+        _advantage.Compute(_rollout);
+        return _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
+    }
+
+    private LearningRates Rates() => new(
+        _options.PolicyLearningRate.At(Math.Max(0, _iteration - _options.CriticWarmupIterations)),
+        _options.CriticLearningRate.At(_iteration));
+
+    private bool IsEvaluationDue() =>
+        _evaluator is not null && (_iteration % _options.EvaluationEvery == 0 || _iteration == _options.Iterations);
+
+    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken)
+    {
+        if (_evaluator is null)
+        {
+            return default;
+        }
+
+        long start = _time.GetTimestamp();
+        EpisodeStatistics statistics = _evaluator.Run(
+            _random.Split("evaluation"), _options.EvaluationEpisodes, _options.EvaluationDecisions, cancellationToken);
+        _logger.Evaluated(_iteration, statistics.MeanReturn, statistics.Episodes);
+        if (statistics.Episodes < _options.EvaluationEpisodes)
+        {
+            _logger.EvaluationIncomplete(statistics.Episodes, _options.EvaluationEpisodes, _options.EvaluationDecisions);
+        }
+
+        if (_evaluations.Add(_iteration, statistics))
+        {
+            _setup.Checkpoints?.Save(CheckpointReason.Best, State);
+        }
+
+        return (statistics, _time.GetElapsedTime(start));
+    }
+
+    private void LogIteration(EpisodeStatistics episodes, UpdateStatistics update)
+    {
+        _logger.IterationCompleted(_iteration, _options.Iterations, episodes.MeanReturn, update.ApproximateKl, update.ClipFraction);
+        if (update.StoppedByKl)
+        {
+            _logger.StoppedByKl(_iteration, update.Minibatches);
+        }
+    }
+
+    private FineTuningProgress Report(
+        EpisodeStatistics? episodes,
+        UpdateStatistics? update,
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation,
+        TimeSpan rolloutTime,
+        TimeSpan updateTime) => new(
+            _iteration,
+            _options.Iterations,
+            _environmentSteps,
+            episodes,
+            update,
+            evaluation.Statistics,
+            _setup.Model.Policy.NoiseBounds,
+            rolloutTime,
+            updateTime,
+            evaluation.Time);
+}
