@@ -1,0 +1,80 @@
+using ReinFlow.Golden;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Policies.Tests;
+
+public sealed class GoldenRolloutTests : EngineTests
+{
+    private readonly GoldenCase _golden = GoldenCase.Open("05a_rollout_reflow");
+
+    [Test]
+    public void SampledChainsAreOfficial(
+        [Values(FlowTimeGrid.Uniform, FlowTimeGrid.Inclusive)] FlowTimeGrid grid, [Values] SampleMode mode, [Values] bool clip)
+    {
+        (NoisyFlowPolicy policy, Tensor noise) = Load(grid, clip);
+
+        ChainSample sample = policy.Sample(new(_golden.Input(Engine, "state")), noise, mode);
+
+        string name = Name(grid, mode, clip);
+        _golden.AssertMatches($"{name}/chain", sample.Chain);
+        _golden.AssertMatches($"{name}/action", sample.Chain.Slice(1, policy.DenoisingSteps, 1));
+    }
+
+    // Without the limit of the means, the official evaluation mode scores the last action against itself; we score it against its mean.
+    [TestCase(FlowTimeGrid.Uniform, SampleMode.Stochastic, true)]
+    [TestCase(FlowTimeGrid.Uniform, SampleMode.Stochastic, false)]
+    [TestCase(FlowTimeGrid.Uniform, SampleMode.Deterministic, true)]
+    [TestCase(FlowTimeGrid.Inclusive, SampleMode.Stochastic, true)]
+    [TestCase(FlowTimeGrid.Inclusive, SampleMode.Stochastic, false)]
+    [TestCase(FlowTimeGrid.Inclusive, SampleMode.Deterministic, true)]
+    public void LogDensitiesOfSampledChainsAreOfficial(FlowTimeGrid grid, SampleMode mode, bool clip)
+    {
+        (NoisyFlowPolicy policy, Tensor noise) = Load(grid, clip);
+
+        ChainSample sample = policy.Sample(new(_golden.Input(Engine, "state")), noise, mode);
+
+        string name = Name(grid, mode, clip);
+        _golden.AssertMatches($"{name}/logprob_raw_transitions", ChainReduction.LogDensity(sample.Chain, sample.LogDensity, withStart: false, normalise: false));
+        _golden.AssertMatches($"{name}/logprob_normalised", ChainReduction.LogDensity(sample.Chain, sample.LogDensity, withStart: true, normalise: true));
+    }
+
+    [Test]
+    public void ADeterministicActionOnItsBoundIsScoredAgainstTheMeanBeforeIt()
+    {
+        (NoisyFlowPolicy policy, Tensor noise) = Load(FlowTimeGrid.Uniform, clip: false);
+        Observation observation = new(_golden.Input(Engine, "state"));
+
+        ChainSample sample = policy.Sample(observation, noise, SampleMode.Deterministic);
+
+        float[] official = _golden.Expected($"{Name(FlowTimeGrid.Uniform, SampleMode.Deterministic, clip: false)}/logprob_raw_transitions");
+        float[] ours = ChainReduction.LogDensity(sample.Chain, sample.LogDensity, withStart: false, normalise: false);
+        float[] scored = ChainReduction.LogDensity(sample.Chain, policy.Evaluate(sample.Chain, observation).LogDensity, withStart: false, normalise: false);
+        Assert.That(ours, Is.EqualTo(scored).Within(1e-4f), "Sampler and scorer agree");
+        Assert.That(ours.Zip(official, (mine, theirs) => mine <= theirs + 1e-3f), Has.All.True, "The peak is the largest density");
+        Assert.That(ours.Zip(official, (mine, theirs) => theirs - mine).Max(), Is.GreaterThan(1e-2f), "The case has actions on their bounds");
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        _golden.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static string Name(FlowTimeGrid grid, SampleMode mode, bool clip) =>
+        $"{(grid == FlowTimeGrid.Uniform ? "left" : "inclusive")}/{(mode == SampleMode.Stochastic ? "training" : "evaluation")}/" +
+        (clip ? "clip_intermediate" : "no_intermediate_clip");
+
+    private (NoisyFlowPolicy Policy, Tensor Noise) Load(FlowTimeGrid grid, bool clip)
+    {
+        RectifiedFlowPolicy flow = GoldenNetworks.CreatePolicy(_golden);
+        var policy = new NoisyFlowPolicy(flow, GoldenNetworks.CreateNoise(_golden, flow), GoldenNetworks.ChainOptions(_golden, grid, clip));
+        GoldenCheckpoint.Import(Store(policy.Network), Path.Combine(_golden.Folder, "checkpoint.pt"), "model", "actor_ft.");
+
+        // Recorded are the starts [batch, size] and the noise of every step [K, batch, horizon, action].
+        ActionChunkSpec chunk = flow.ActionChunk;
+        Tensor steps = _golden.Input(Engine, "step_noise");
+        TensorShape block = [steps.Shape[1], 1, chunk.Horizon, chunk.ActionDimension];
+        Tensor[] blocks = [_golden.Input(Engine, "x0").Reshape(block), .. Enumerable.Range(0, steps.Shape[0]).Select(k => steps.Slice(0, k, 1).Reshape(block))];
+        return (policy, Engine.Concatenate(1, blocks));
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using ReinFlow.Policies;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Golden;
+
+/// <summary>Builds our networks from the hyper-parameters of a golden case.</summary>
+internal static class GoldenNetworks
+{
+    public static RectifiedFlowPolicy CreatePolicy(GoldenCase golden)
+    {
+        JsonElement network = golden.HyperParameters.GetProperty("network");
+        int horizon = network.GetProperty("horizon_steps").GetInt32();
+        var chunk = new ActionChunkSpec(
+            horizon,
+            horizon,
+            network.GetProperty("action_dim").GetInt32(),
+            golden.HyperParameters.GetProperty("action_min").GetSingle(),
+            golden.HyperParameters.GetProperty("action_max").GetSingle());
+        return new RectifiedFlowPolicy(chunk, ObservationSize(network), new FlowNetworkOptions
+        {
+            StepEmbeddingDimension = network.GetProperty("time_embedding_dim").GetInt32(),
+            ConditionLayers = Widths(network.GetProperty("condition_encoder_layers")),
+            Head = Perceptron(network),
+        });
+    }
+
+    public static StateValueFunction CreateValueFunction(GoldenCase golden)
+    {
+        JsonElement critic = golden.HyperParameters.GetProperty("critic");
+        return new StateValueFunction(critic.GetProperty("input_dim").GetInt32(), Perceptron(critic));
+    }
+
+    public static LearnedNoiseNet CreateNoise(GoldenCase golden, IFlowPolicy policy)
+    {
+        JsonElement noise = golden.HyperParameters.GetProperty("noise");
+        return new LearnedNoiseNet(policy, Steps(golden), new NoiseNetOptions
+        {
+            Schedule = noise.GetProperty("schedule").GetString() == "learn" ? NoiseSchedule.Learn : NoiseSchedule.LearnDecay,
+            MinimumStandardDeviation = noise.GetProperty("std_min").GetSingle(),
+            MaximumStandardDeviation = noise.GetProperty("std_max").GetSingle(),
+            HiddenLayers = Widths(noise.GetProperty("hidden_layers")),
+            Activation = Enum.Parse<ActivationKind>(noise.GetProperty("activation").GetString()!),
+            Features = noise.GetProperty("input").GetString() == "condition only" ? NoiseFeatures.Condition : NoiseFeatures.StepAndCondition,
+        });
+    }
+
+    public static NoisyFlowOptions ChainOptions(GoldenCase golden, FlowTimeGrid grid, bool clip)
+    {
+        JsonElement noise = golden.HyperParameters.GetProperty("noise");
+        return new NoisyFlowOptions
+        {
+            DenoisingSteps = Steps(golden),
+            Grid = grid,
+            MeanLimit = clip ? golden.HyperParameters.GetProperty("intermediate_clip_value").GetSingle() : null,
+            NoiseLimit = noise.GetProperty("sample_deviation_limit_in_std").GetSingle(),
+            MinimumStandardDeviation = noise.GetProperty("sampling_std_floor").GetSingle(),
+        };
+    }
+
+    public static int Steps(GoldenCase golden) => golden.HyperParameters.GetProperty("flow_steps").GetInt32();
+
+    private static int ObservationSize(JsonElement network) =>
+        network.GetProperty("observation_dim").GetInt32() * network.GetProperty("observation_history").GetInt32();
+
+    private static PerceptronOptions Perceptron(JsonElement network) => new()
+    {
+        HiddenLayers = Widths(network.GetProperty("hidden_layers")),
+        Activation = Enum.Parse<ActivationKind>(network.GetProperty("activation").GetString()!),
+        Residual = network.GetProperty("residual").GetBoolean(),
+        LayerNorm = network.GetProperty("layer_norm").GetBoolean(),
+    };
+
+    private static int[] Widths(JsonElement widths) =>
+        widths.ValueKind == JsonValueKind.Null ? [] : [.. widths.EnumerateArray().Select(width => width.GetInt32())];
+}
