@@ -1,0 +1,57 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using ReinFlow.Catalog;
+
+namespace ReinFlow;
+
+/// <summary>The one way in which a component enters a fine-tuning run.</summary>
+public static class FineTuningBuilderExtensions
+{
+    /// <summary>Uses a component in the run, with options that are validated when the host starts.</summary>
+    /// <typeparam name="TService">The role of the component.</typeparam>
+    /// <typeparam name="TOptions">The options of the component.</typeparam>
+    /// <typeparam name="TValidator">The validator of the options.</typeparam>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="descriptor">The catalog entry of the component.</param>
+    /// <param name="configure">Configures the options, or <see langword="null"/> for the defaults.</param>
+    /// <param name="factory">Creates the component from the run's services and options.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The run has a component of this role already.</exception>
+    public static IFineTuningBuilder UseComponent<TService, TOptions, TValidator>(
+        this IFineTuningBuilder builder,
+        ComponentDescriptor descriptor,
+        Action<TOptions>? configure,
+        Func<IServiceProvider, object?, TOptions, TService> factory)
+        where TService : class
+        where TOptions : class, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(descriptor);
+        ArgumentNullException.ThrowIfNull(factory);
+
+        if (builder.Services.Any(service => service.IsKeyedService && service.ServiceType == typeof(TService) && Equals(service.ServiceKey, builder.Name)))
+        {
+            throw new InvalidOperationException(
+                $"The fine-tuning run '{builder.Name}' already has a {descriptor.Kind}. Use a second run for a second {descriptor.Kind}.");
+        }
+
+        OptionsBuilder<TOptions> options = builder.Services.AddOptions<TOptions>(builder.Name).ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
+        if (!builder.Services.Any(service => !service.IsKeyedService && Equals(service.ImplementationInstance, descriptor)))
+        {
+            builder.Services.AddSingleton(descriptor);
+        }
+
+        builder.Services.AddKeyedSingleton(
+            builder.Name,
+            (provider, key) => factory(provider, key, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name)));
+        return builder;
+    }
+}
