@@ -42,7 +42,7 @@ public sealed partial class HopperEnvironment : IEnvironment
     /// <param name="logger">Receives a warning when a simulation becomes unstable, or <see langword="null"/>.</param>
     /// <returns>A function that makes an environment; it may be called from any thread.</returns>
     /// <exception cref="MuJoCoNotFoundException">The MuJoCo library was not found.</exception>
-    /// <exception cref="NotSupportedException">The memory layout of the MuJoCo library is not that of its version, or cannot be measured.</exception>
+    /// <exception cref="NotSupportedException">The MuJoCo library has an unexpected memory layout.</exception>
     public static Func<IEnvironment> CreateFactory(HopperOptions? options = null, ILogger<HopperEnvironment>? logger = null)
     {
         options ??= new HopperOptions();

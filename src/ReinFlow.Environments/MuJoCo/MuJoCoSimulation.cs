@@ -66,7 +66,8 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     /// <summary>Gets the generalised forces of the actuators (qfrc_actuator).</summary>
     public ReadOnlySpan<double> ActuatorForces => Array(LayoutMember.ActuatorForces, Model.VelocityCount);
 
-    /// <summary>Gets the external torques and forces on the bodies (cfrc_ext), of shape [body, 6], as of <see cref="ComputeExternalForces"/>.</summary>
+    /// <summary>Gets the external torques and forces on the bodies (cfrc_ext), of shape [body, 6].</summary>
+    /// <remarks>As of the last call of <see cref="ComputeExternalForces"/>.</remarks>
     public ReadOnlySpan<double> ExternalForces => Array(LayoutMember.ExternalForces, Model.BodyCount * 6);
 
     /// <summary>Returns to the default pose, zero velocities and time zero.</summary>
@@ -121,7 +122,8 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
         {
             if (!double.IsFinite(controls[i]))
             {
-                throw new InvalidOperationException($"Control {i} of the simulation is {controls[i]}; set it to a finite number before stepping.");
+                throw new InvalidOperationException(
+                    $"Control {i} of the simulation is {controls[i]}; set it to a finite number before stepping.");
             }
         }
     }

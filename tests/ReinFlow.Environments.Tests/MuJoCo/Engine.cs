@@ -11,7 +11,8 @@ internal static class Engine
 
     public static MuJoCoLibrary Library => Shared.Value;
 
-    public static MuJoCoModel CompileHopper(MassModel masses = MassModel.Reference) => new(Library, HopperModel.Write(masses, Library.Version));
+    public static MuJoCoModel CompileHopper(MassModel masses = MassModel.Reference) =>
+        new(Library, HopperModel.Write(masses, Library.Version));
 
     public static Func<IEnvironment> HopperFactory(MassModel masses = MassModel.Reference) =>
         HopperEnvironment.CreateFactory(new HopperOptions { Masses = masses, MuJoCo = Options });

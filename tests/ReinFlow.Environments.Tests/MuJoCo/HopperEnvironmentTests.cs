@@ -20,12 +20,16 @@ public sealed class HopperEnvironmentTests
     {
         using IEnvironment environment = _factory();
 
-        Assert.That(environment.Spec, Is.EqualTo(new EnvironmentSpec("Hopper-v2", Observations, Actions, 1000, "still upright after 1000 steps")));
+        var expected = new EnvironmentSpec("Hopper-v2", Observations, Actions, 1000, "still upright after 1000 steps");
+        Assert.That(environment.Spec, Is.EqualTo(expected));
     }
 
     [Test]
-    public void TheDefaultsReproduceThePublishedData() =>
-        Assert.That(new HopperOptions(), Is.EqualTo(new HopperOptions { Masses = MassModel.Reference, MuJoCo = new MuJoCoOptions { LibraryPath = null } }));
+    public void TheDefaultsReproduceThePublishedData()
+    {
+        var expected = new HopperOptions { Masses = MassModel.Reference, MuJoCo = new MuJoCoOptions { LibraryPath = null } };
+        Assert.That(new HopperOptions(), Is.EqualTo(expected));
+    }
 
     [Test]
     public void TheFirstObservationIsTheUprightPoseWithinTheNoise()
@@ -207,7 +211,8 @@ public sealed class HopperEnvironmentTests
     [Test]
     public void AnUnstableSimulationEndsTheEpisodeWithoutReward()
     {
-        string explosive = HopperModel.Write(MassModel.Reference, Engine.Library.Version).Replace("gear=\"200\"", "gear=\"1e15\"", StringComparison.Ordinal);
+        string explosive = HopperModel.Write(MassModel.Reference, Engine.Library.Version)
+            .Replace("gear=\"200\"", "gear=\"1e15\"", StringComparison.Ordinal);
         using var environment = new HopperEnvironment(new MuJoCoModel(Engine.Library, explosive), NullLogger.Instance);
         float[] state = new float[Observations];
         environment.Reset(new RandomSource(1), new ObservationBuffer(state));

@@ -49,9 +49,12 @@ public sealed class HopperModelTests
             }
 
             double tolerance = step <= 10 || Engine.Library.Version == Debian ? 1e-6 : 1e-3;
-            Assert.That(simulation.Positions.ToArray(), Is.EqualTo(Numbers(expected.GetProperty("qpos"))).Within(tolerance), $"step {step}");
-            Assert.That(simulation.Velocities.ToArray(), Is.EqualTo(Numbers(expected.GetProperty("qvel"))).Within(tolerance), $"step {step}");
-            Assert.That(simulation.SubtreeCenters[0], Is.EqualTo(expected.GetProperty("subtreeX").GetDouble()).Within(tolerance), $"step {step}");
+            double[] positions = Numbers(expected.GetProperty("qpos"));
+            double[] velocities = Numbers(expected.GetProperty("qvel"));
+            double center = expected.GetProperty("subtreeX").GetDouble();
+            Assert.That(simulation.Positions.ToArray(), Is.EqualTo(positions).Within(tolerance), $"step {step}");
+            Assert.That(simulation.Velocities.ToArray(), Is.EqualTo(velocities).Within(tolerance), $"step {step}");
+            Assert.That(simulation.SubtreeCenters[0], Is.EqualTo(center).Within(tolerance), $"step {step}");
             CheckExternalForces(simulation, expected);
         }
     }

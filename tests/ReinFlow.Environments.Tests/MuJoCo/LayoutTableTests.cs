@@ -38,5 +38,7 @@ public sealed class LayoutTableTests
 
     [Test]
     public void AShortLineIsRefused() =>
-        Assert.That(() => new LayoutTable("versions,integer_size\n222,4"), Throws.TypeOf<FormatException>().With.Message.Contains("'222,4'"));
+        Assert.That(
+            () => new LayoutTable("versions,integer_size\n222,4"),
+            Throws.TypeOf<FormatException>().With.Message.Contains("'222,4'"));
 }

@@ -31,7 +31,8 @@ public sealed class MuJoCoLibraryTests
     {
         Assert.That(
             () => NativeLocator.Load(null, ["libmujoco.so.99.0.0"]),
-            Throws.TypeOf<MuJoCoNotFoundException>().With.Message.StartsWith("The MuJoCo library was not found. Debian and Ubuntu: apt-get install"));
+            Throws.TypeOf<MuJoCoNotFoundException>()
+                .With.Message.StartsWith("The MuJoCo library was not found. Debian and Ubuntu: apt-get install"));
     }
 
     [Test]
@@ -53,7 +54,8 @@ public sealed class MuJoCoLibraryTests
     [Test]
     public void AnotherLibraryIsRefused()
     {
-        string path = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*System.Native.*").First(file => !file.EndsWith(".a", StringComparison.Ordinal));
+        string path = Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "*System.Native.*")
+            .First(file => !file.EndsWith(".a", StringComparison.Ordinal));
 
         Assert.That(
             () => MuJoCoLibrary.Load(new MuJoCoOptions { LibraryPath = path }),
@@ -103,14 +105,15 @@ public sealed class MuJoCoLibraryTests
     {
         foreach (LayoutMember member in Enum.GetValues<LayoutMember>())
         {
-            int[] offsets = [.. Enum.GetValues<LayoutMember>().Select(each => Engine.Library.Layout[each])];
+            MemoryLayout layout = Engine.Library.Layout;
+            int[] offsets = [.. Enum.GetValues<LayoutMember>().Select(each => layout[each])];
             offsets[(int)member] += shiftedBackwards ? -8 : 8;
             var table = new LayoutTable($"{Header}\n{Number(Engine.Library.Version)},{string.Join(',', offsets)}\n");
 
             Assert.That(
                 () => MuJoCoLibrary.Load(new MuJoCoOptions { LibraryPath = LoadedFile() }, table),
                 Throws.TypeOf<NotSupportedException>()
-                    .With.Message.Contains($"keeps {table.Names[(int)member]} at {Engine.Library.Layout[member]}, not at {offsets[(int)member]}"));
+                    .With.Message.Contains($"keeps {table.Names[(int)member]} at {layout[member]}, not at {offsets[(int)member]}"));
         }
     }
 
@@ -122,6 +125,7 @@ public sealed class MuJoCoLibraryTests
     {
         _ = Engine.Library;
         using Process process = Process.GetCurrentProcess();
-        return process.Modules.Cast<ProcessModule>().First(module => module.FileName.Contains("mujoco.", StringComparison.Ordinal)).FileName;
+        return process.Modules.Cast<ProcessModule>()
+            .First(module => module.FileName.Contains("mujoco.", StringComparison.Ordinal)).FileName;
     }
 }

@@ -21,7 +21,8 @@ internal sealed class LayoutTable
             int[] offsets = [.. fields[1..].Select(field => int.Parse(field, CultureInfo.InvariantCulture))];
             if (offsets.Length != MemoryLayout.MemberCount)
             {
-                throw new FormatException($"The layout table has {offsets.Length} numbers in line '{line}', not {MemoryLayout.MemberCount}.");
+                throw new FormatException(
+                    $"The layout table has {offsets.Length} numbers in line '{line}', not {MemoryLayout.MemberCount}.");
             }
 
             foreach (string version in fields[0].Split(' '))
@@ -57,8 +58,9 @@ internal sealed class LayoutTable
         if (_rows.TryGetValue(version, out MemoryLayout? row) && row.FirstDifference(found) is LayoutMember member)
         {
             throw new NotSupportedException(
-                $"The MuJoCo library '{library}' says that it is version {ParseVersion(version)} but keeps {Names[(int)member]} at {found[member]}, " +
-                $"not at {row[member]} as the official release does. Use an official build, such as Debian's package libmujoco2.2.2.");
+                $"The MuJoCo library '{library}' says that it is version {ParseVersion(version)} " +
+                $"but keeps {Names[(int)member]} at {found[member]}, not at {row[member]} as the official release does. " +
+                "Use an official build, such as Debian's package libmujoco2.2.2.");
         }
 
         return found;

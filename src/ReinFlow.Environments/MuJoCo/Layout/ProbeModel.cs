@@ -26,7 +26,8 @@ internal static class ProbeModel
 
     private static readonly double[][] BodyFrames = [[0, 0, 0], [1.55, 2.5, 3.75], [2.05, 2.25, 4.5], [5, 6, 0.19], [-3, -2, 1]];
     private static readonly double[][] CenterOffsets = [[0, 0, 0], [0.1, 0.2, 0.3], [-0.05, 0.15, 0.25], [0, 0, 0], [0.01, 0.02, 0.03]];
-    private static readonly double[][] Moments = [[0, 0, 0], [0.4, 0.5, 0.6], [0.02, 0.03, 0.04], [0.024, 0.024, 0.024], [0.001, 0.001, 0.001]];
+    private static readonly double[][] Moments =
+        [[0, 0, 0], [0.4, 0.5, 0.6], [0.02, 0.03, 0.04], [0.024, 0.024, 0.024], [0.001, 0.001, 0.001]];
 
     public static double[] BodyMasses { get; } = [0, 2.5, 0.75, 1.5, 0.35];
 

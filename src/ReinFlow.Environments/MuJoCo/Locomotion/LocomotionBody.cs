@@ -24,7 +24,7 @@ internal sealed class LocomotionBody(string name, MuJoCoModel model, int stepsPe
     /// <summary>Gets what the engine said when it last met a non-finite or huge number.</summary>
     public string? LastWarning => _simulation.LastWarning;
 
-    /// <summary>Returns to the default pose and adds to every position and velocity a number drawn uniformly from ±<paramref name="noise"/>.</summary>
+    /// <summary>Returns to the default pose plus uniform noise of ±<paramref name="noise"/> on positions, then on velocities.</summary>
     public void Reset(RandomSource random, double noise)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -50,7 +50,8 @@ internal sealed class LocomotionBody(string name, MuJoCoModel model, int stepsPe
         {
             if (!float.IsFinite(action[i]))
             {
-                throw new ArgumentException($"Component {i} of the action for {name} is {action[i]}; actions must be finite.", nameof(action));
+                throw new ArgumentException(
+                    $"Component {i} of the action for {name} is {action[i]}; actions must be finite.", nameof(action));
             }
 
             double control = Math.Clamp(action[i], -1f, 1f);
@@ -72,10 +73,11 @@ internal sealed class LocomotionBody(string name, MuJoCoModel model, int stepsPe
     {
         ReadOnlySpan<double> positions = Positions[firstPosition..];
         ReadOnlySpan<double> velocities = Velocities;
-        if (state.Length != positions.Length + velocities.Length)
+        int length = positions.Length + velocities.Length;
+        if (state.Length != length)
         {
             throw new ArgumentException(
-                $"An observation of {name} has {positions.Length + velocities.Length} numbers, but the buffer has {state.Length}.", nameof(state));
+                $"An observation of {name} has {length} numbers, but the buffer has {state.Length}.", nameof(state));
         }
 
         for (int i = 0; i < positions.Length; i++)

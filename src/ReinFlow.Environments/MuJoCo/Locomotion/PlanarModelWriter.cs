@@ -49,14 +49,28 @@ internal sealed class PlanarModelWriter(MassModel masses, Version engine)
     /// <summary>Writes the colours of the floor and the robot.</summary>
     public static XElement Assets() => new(
         "asset",
-        Element("texture", ("name", "checker"), ("type", "2d"), ("builtin", "checker"), ("rgb1", "0 0 0"), ("rgb2", "0.8 0.8 0.8"), ("width", "100"), ("height", "100")),
+        Element(
+            "texture",
+            ("name", "checker"),
+            ("type", "2d"),
+            ("builtin", "checker"),
+            ("rgb1", "0 0 0"),
+            ("rgb2", "0.8 0.8 0.8"),
+            ("width", "100"),
+            ("height", "100")),
         Element("material", ("name", "floor"), ("texture", "checker"), ("texrepeat", "60 60"), ("reflectance", "0.5")));
 
     /// <summary>Writes the light and a floor.</summary>
     public static XElement[] Surroundings(double halfSize) =>
     [
         Element("light", ("directional", "true"), ("pos", "0 0 1.3"), ("dir", "0 0 -1"), ("diffuse", "1 1 1"), ("specular", "0.1 0.1 0.1")),
-        Element("geom", ("name", "floor"), ("type", "plane"), ("condim", "3"), ("size", Numbers(halfSize, halfSize, 0.125)), ("material", "floor")),
+        Element(
+            "geom",
+            ("name", "floor"),
+            ("type", "plane"),
+            ("condim", "3"),
+            ("size", Numbers(halfSize, halfSize, 0.125)),
+            ("material", "floor")),
     ];
 
     /// <summary>Writes a robot that stands in the x-z plane: the torso with its three root joints and what hangs on it.</summary>
@@ -68,7 +82,12 @@ internal sealed class PlanarModelWriter(MassModel masses, Version engine)
         string origin = Numbers(0.0, 0.0, -height);
         XElement body = Body(torso);
         body.AddFirst(
-            Element("camera", ("name", "track"), ("mode", "trackcom"), ("pos", Numbers(0.0, -3.0, 1.0 - height)), ("xyaxes", "1 0 0 0 0 1")),
+            Element(
+                "camera",
+                ("name", "track"),
+                ("mode", "trackcom"),
+                ("pos", Numbers(0.0, -3.0, 1.0 - height)),
+                ("xyaxes", "1 0 0 0 0 1")),
             Root("rootx", "slide", "1 0 0", ("pos", origin)),
             Root("rootz", "slide", "0 0 1", ("pos", origin), ("ref", Numbers(height))),
             Root("rooty", "hinge", "0 1 0"));
@@ -94,7 +113,16 @@ internal sealed class PlanarModelWriter(MassModel masses, Version engine)
 
     private static XElement Root(string name, string type, string axis, params ReadOnlySpan<(string, string)> more) => Element(
         "joint",
-        [("name", name), ("type", type), ("axis", axis), ("armature", "0"), ("damping", "0"), ("stiffness", "0"), ("limited", "false"), .. more]);
+        [
+            ("name", name),
+            ("type", type),
+            ("axis", axis),
+            ("armature", "0"),
+            ("damping", "0"),
+            ("stiffness", "0"),
+            ("limited", "false"),
+            .. more,
+        ]);
 
     private XElement Body(Link link)
     {
@@ -110,7 +138,11 @@ internal sealed class PlanarModelWriter(MassModel masses, Version engine)
         {
             body.Add(Element(
                 "joint",
-                ("name", hinge.Name), ("type", "hinge"), ("axis", "0 -1 0"), ("pos", Numbers(hinge.Anchor)), ("range", Numbers(hinge.Lowest, hinge.Highest))));
+                ("name", hinge.Name),
+                ("type", "hinge"),
+                ("axis", "0 -1 0"),
+                ("pos", Numbers(hinge.Anchor)),
+                ("range", Numbers(hinge.Lowest, hinge.Highest))));
         }
 
         body.Add(Element(

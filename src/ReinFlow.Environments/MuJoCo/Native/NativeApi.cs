@@ -48,5 +48,6 @@ internal sealed unsafe class NativeApi
     private void* Export(string function) => NativeLibrary.TryGetExport(_library, function, out nint address)
         ? (void*)address
         : throw new MuJoCoNotFoundException(
-            $"'{_name}' is not a MuJoCo library of version 2.2.0 or later: it has no function {function}. Choose another file in MuJoCoOptions.LibraryPath.");
+            $"'{_name}' is not a MuJoCo library of version 2.2.0 or later: it has no function {function}. " +
+            "Choose another file in MuJoCoOptions.LibraryPath.");
 }

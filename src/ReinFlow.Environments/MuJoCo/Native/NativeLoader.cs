@@ -29,7 +29,9 @@ internal static unsafe class NativeLoader
                 }
             }
 
-            return model is not null ? new ModelHandle(api, model) : throw new InvalidDataException($"MuJoCo refused the model: {Text(error)}");
+            return model is not null
+                ? new ModelHandle(api, model)
+                : throw new InvalidDataException($"MuJoCo refused the model: {Text(error)}");
         }
         finally
         {

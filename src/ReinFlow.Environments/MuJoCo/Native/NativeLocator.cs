@@ -6,7 +6,8 @@ namespace ReinFlow.Environments.MuJoCo;
 internal static class NativeLocator
 {
     private const string Cures =
-        "Debian and Ubuntu: apt-get install libmujoco2.2.2. Windows and others: unpack a MuJoCo release and set MuJoCoOptions.LibraryPath to its folder.";
+        "Debian and Ubuntu: apt-get install libmujoco2.2.2. " +
+        "Windows and others: unpack a MuJoCo release and set MuJoCoOptions.LibraryPath to its folder.";
 
     // Loaded first where it exists, because the published numbers of the tasks were checked with it.
     private static readonly Version Preferred = new(2, 2, 2);
