@@ -16,7 +16,8 @@ public sealed class DemonstrationEpisode
         if (observations.Length == 0 || actions.Length == 0 || observations.Length % length != 0 || actions.Length % length != 0)
         {
             throw new ArgumentException(
-                $"An episode of {length} steps needs a multiple of {length} numbers, but has {observations.Length} of observations and {actions.Length} of actions.");
+                $"An episode of {length} steps needs a multiple of {length} numbers, "
+                + $"but has {observations.Length} of observations and {actions.Length} of actions.");
         }
 
         if (Finite.FirstViolation(observations) >= 0 || Finite.FirstViolation(actions) >= 0)

@@ -38,7 +38,8 @@ internal static class DemonstrationFile
         TensorInfo info = archive.Describe(name);
         return info.Shape.Length == 2 && info.Shape[1] > 0
             ? info
-            : throw new FileFormatException(archive.FilePath, $"{name} of shape {info.ShapeText}", "[rows, numbers per row]", "Flatten every row to one axis.");
+            : throw new FileFormatException(
+                archive.FilePath, $"{name} of shape {info.ShapeText}", "[rows, numbers per row]", "Flatten every row to one axis.");
     }
 
     private static void RequireRows(string path, long[] lengths, TensorInfo states, TensorInfo actions)
@@ -64,7 +65,10 @@ internal static class DemonstrationFile
         if (sum != states.Shape[0] || lengths.Any(length => length < 0))
         {
             throw new FileFormatException(
-                path, $"{lengths.Length} episodes whose lengths do not add up to the {states.Shape[0]} states", "traj_lengths with that sum", "Export the training set again.");
+                path,
+                $"{lengths.Length} episodes whose lengths do not add up to the {states.Shape[0]} states",
+                "traj_lengths with that sum",
+                "Export the training set again.");
         }
     }
 

@@ -49,7 +49,9 @@ public sealed class DemonstrationSet : IDemonstrations
     /// <param name="options">How to cut windows; the defaults if null.</param>
     /// <returns>The training set.</returns>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="Formats.FileFormatException">An array is missing or of the wrong shape, lengths do not add up, a number is not finite, or no episode is as long as the horizon.</exception>
+    /// <exception cref="Formats.FileFormatException">
+    /// An array is missing or of the wrong shape, lengths do not add up, a number is not finite, or no episode is as long as the horizon.
+    /// </exception>
     public static DemonstrationSet Load(string path, DemonstrationOptions? options = null)
     {
         options ??= new DemonstrationOptions();
@@ -84,7 +86,8 @@ public sealed class DemonstrationSet : IDemonstrations
         return windows.Length > 0
             ? new DemonstrationSet(data, windows, options.Horizon, options.ObservationHistory)
             : throw new ArgumentException(
-                $"None of {used.Length} episodes has the {options.Horizon} steps of a horizon; choose a shorter horizon or record longer episodes.", nameof(episodes));
+                $"None of {used.Length} episodes has the {options.Horizon} steps of a horizon; choose a shorter horizon or record longer episodes.",
+                nameof(episodes));
     }
 
     /// <summary>Finds the smallest and largest value of every feature and action component.</summary>
