@@ -53,7 +53,10 @@ public static class TensorFile
         // A pickle: the PyTorch reader explains what to do about it.
         return start[0] == 0x80
             ? TensorFileKind.PyTorch
-            : throw source.Error("an unknown kind of file", "npy, npz, safetensors or a PyTorch checkpoint", "Check the path, and that the file was copied completely.");
+            : throw source.Error(
+                "an unknown kind of file",
+                "npy, npz, safetensors or a PyTorch checkpoint",
+                "Check the path, and that the file was copied completely.");
     }
 
     private static TensorFileKind DetectArchive(string path)

@@ -35,7 +35,9 @@ internal sealed record NpyHeader(ImmutableArray<int> Shape, TensorDataType DataT
 
         int prefixLength = version == 1 ? PrefixLength : PrefixLength + 2;
         source.ReadExactly(stream, prefix[PrefixLength..prefixLength]);
-        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(prefix[8..]);
+        uint length = version == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(prefix[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(prefix[8..]);
         if (length > MaximumLength)
         {
             throw source.Damaged($"a header of {length} bytes", $"at most {MaximumLength}");
@@ -59,7 +61,9 @@ internal sealed record NpyHeader(ImmutableArray<int> Shape, TensorDataType DataT
 
         long count = ShapeMath.ElementCount(Shape, source);
         long expected = count * ElementConverter.SizeOf(DataType);
-        return dataLength == expected ? count : throw source.Damaged($"{dataLength} bytes of data", $"{expected} for {DataTypeName} [{string.Join(", ", Shape)}]");
+        return dataLength == expected
+            ? count
+            : throw source.Damaged($"{dataLength} bytes of data", $"{expected} for {DataTypeName} [{string.Join(", ", Shape)}]");
     }
 
     /// <summary>Refuses arrays whose rows do not follow one another.</summary>

@@ -80,7 +80,9 @@ public sealed class NpzArchive : IDisposable
     public byte[] ReadBytes(string name, int? maximumRows = null) => ReadAll<byte>(name, maximumRows);
 
     /// <summary>Reads some rows into the caller's memory, converted to single precision.</summary>
-    /// <remarks>Rows before <paramref name="start"/> are passed over; for many calls in ascending order use <see cref="OpenArray"/> once.</remarks>
+    /// <remarks>
+    /// Rows before <paramref name="start"/> are passed over; for many calls in ascending order use <see cref="OpenArray"/> once.
+    /// </remarks>
     /// <param name="name">Name of the array.</param>
     /// <param name="start">First row.</param>
     /// <param name="target">Receives the rows; its length must be a whole number of rows.</param>
@@ -91,7 +93,8 @@ public sealed class NpzArchive : IDisposable
         using NpzArrayReader reader = OpenArray(name);
         if (reader.RowLength == 0 ? !target.IsEmpty : target.Length % reader.RowLength != 0)
         {
-            throw new ArgumentException($"The target holds {target.Length} numbers, which is no multiple of a row of {name} ({reader.RowLength}).", nameof(target));
+            throw new ArgumentException(
+                $"The target holds {target.Length} numbers, which is no multiple of a row of {name} ({reader.RowLength}).", nameof(target));
         }
 
         reader.Skip(start);

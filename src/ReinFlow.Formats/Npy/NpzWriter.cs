@@ -24,7 +24,9 @@ public sealed class NpzWriter : IDisposable
 
     /// <summary>Starts an archive.</summary>
     /// <param name="path">Final path. Its directory must exist.</param>
-    /// <param name="isCompressed">Whether to compress as <c>savez_compressed</c> does; stored archives can be read at any row without reading what is before.</param>
+    /// <param name="isCompressed">
+    /// Whether to compress as <c>savez_compressed</c> does; stored archives can be read at any row without reading what is before.
+    /// </param>
     public static NpzWriter Create(string path, bool isCompressed = false) =>
         new(new AtomicFile(path), isCompressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
 

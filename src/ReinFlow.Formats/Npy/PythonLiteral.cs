@@ -3,7 +3,7 @@ using System.Globalization;
 namespace ReinFlow.Formats;
 
 /// <summary>Reads the Python literals of an npy header: dictionaries, tuples, lists, strings, integers, truth values.</summary>
-/// <remarks>Dictionaries become <see cref="Dictionary{TKey, TValue}"/>, tuples and lists become <see cref="List{T}"/>, integers become <see cref="long"/>.</remarks>
+/// <remarks>Dictionaries become <see cref="Dictionary{TKey, TValue}"/>, tuples and lists <see cref="List{T}"/>, integers <see cref="long"/>.</remarks>
 internal ref struct PythonLiteral
 {
     private const int MaximumDepth = 16;

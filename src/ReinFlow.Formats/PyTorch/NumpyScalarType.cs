@@ -8,7 +8,8 @@ internal sealed record NumpyScalarType(TensorDataType DataType)
     {
         if (state is not object?[] { Length: > 1 } fields || fields[1] is not ("<" or "|" or "="))
         {
-            throw source.Error($"a NumPy number of {DataType} in an unknown byte order", "little-endian order", "Convert it with float() or int() before saving.");
+            throw source.Error(
+                $"a NumPy number of {DataType} in an unknown byte order", "little-endian order", "Convert it with float() or int() before saving.");
         }
     }
 }

@@ -46,7 +46,10 @@ public sealed class PyTorchCheckpoint
         object? root = PickleReader.Read(pickle, source, new TorchNames(source, new TorchStorages(zip, folder)));
         if (root is not OrderedDictionary<object, object?> dictionary)
         {
-            throw source.Error("something else than a dictionary", "a dictionary", "Save a dictionary, for example torch.save({'model': model.state_dict()}, path).");
+            throw source.Error(
+                "something else than a dictionary",
+                "a dictionary",
+                "Save a dictionary, for example torch.save({'model': model.state_dict()}, path).");
         }
 
         ObjectTree.RequirePlain(dictionary, source);
@@ -81,7 +84,10 @@ public sealed class PyTorchCheckpoint
         if (length < start.Length || !start.SequenceEqual("PK\u0003\u0004"u8))
         {
             throw start[0] == 0x80
-                ? source.Error("a pickle as PyTorch before 1.6 wrote it", "a zip archive", "Load it in PyTorch 1.6 or later and save it again with torch.save.")
+                ? source.Error(
+                    "a pickle as PyTorch before 1.6 wrote it",
+                    "a zip archive",
+                    "Load it in PyTorch 1.6 or later and save it again with torch.save.")
                 : source.Damaged("no zip archive", "a checkpoint written by torch.save");
         }
     }

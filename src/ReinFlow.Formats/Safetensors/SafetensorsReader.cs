@@ -52,7 +52,8 @@ public sealed class SafetensorsReader : IDisposable
             ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
             if (headerLength > MaximumHeaderLength || (long)headerLength > length - PrefixLength)
             {
-                throw source.Damaged($"a header of {headerLength} bytes in a file of {length}", $"at most {Math.Min(MaximumHeaderLength, length - PrefixLength)}");
+                throw source.Damaged(
+                    $"a header of {headerLength} bytes in a file of {length}", $"at most {Math.Min(MaximumHeaderLength, length - PrefixLength)}");
             }
 
             byte[] json = new byte[headerLength];
