@@ -8,8 +8,43 @@ namespace ReinFlow.Tensors.Cpu;
 /// <remarks>A packed panel holds, for every step of the contraction, <c>width</c> neighbouring values; missing ones are zero.</remarks>
 internal static unsafe class Packing
 {
+    private const int Stretch = 32;
+
     /// <summary>Packs rows of the source side by side: destination[p, i] = source[i, p].</summary>
     public static void Interleave(float* source, int leading, int rows, int width, int depth, float* destination)
+    {
+        // All rows of a short stretch at a time, so that every line of the destination is written while it is in the cache.
+        for (int start = 0; start < depth; start += Stretch)
+        {
+            InterleaveStretch(
+                source + start, leading, rows, width, Math.Min(Stretch, depth - start), destination + ((long)start * width));
+        }
+    }
+
+    /// <summary>Packs columns of the source: destination[p, i] = source[p, i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Gather(float* source, int leading, int columns, int width, int depth, float* destination)
+    {
+        for (; depth > 0; depth--)
+        {
+            int column = 0;
+            for (; column <= columns - 4; column += 4)
+            {
+                Vector128.Load(source + column).Store(destination + column);
+            }
+
+            for (; column < width; column++)
+            {
+                destination[column] = column < columns ? source[column] : 0f;
+            }
+
+            source += leading;
+            destination += width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void InterleaveStretch(float* source, int leading, int rows, int width, int depth, float* destination)
     {
         int row = 0;
         for (; row + 4 <= rows; row += 4)
@@ -17,38 +52,17 @@ internal static unsafe class Packing
             InterleaveFour(source + ((long)row * leading), leading, width, depth, destination + row);
         }
 
-        for (; row < rows; row++)
+        for (; row < width; row++)
         {
             float* from = source + ((long)row * leading);
             for (int p = 0; p < depth; p++)
             {
-                destination[((long)p * width) + row] = from[p];
-            }
-        }
-
-        for (; row < width; row++)
-        {
-            for (int p = 0; p < depth; p++)
-            {
-                destination[((long)p * width) + row] = 0f;
+                destination[((long)p * width) + row] = row < rows ? from[p] : 0f;
             }
         }
     }
 
-    /// <summary>Packs columns of the source: destination[p, i] = source[p, i].</summary>
-    public static void Gather(float* source, int leading, int columns, int width, int depth, float* destination)
-    {
-        for (int p = 0; p < depth; p++)
-        {
-            float* to = destination + ((long)p * width);
-            Unsafe.CopyBlockUnaligned(to, source + ((long)p * leading), (uint)columns * sizeof(float));
-            if (columns < width)
-            {
-                Unsafe.InitBlockUnaligned(to + columns, 0, (uint)(width - columns) * sizeof(float));
-            }
-        }
-    }
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void InterleaveFour(float* source, int leading, int width, int depth, float* destination)
     {
         float* r0 = source;
