@@ -56,6 +56,9 @@ public sealed class Pretrainer : IDisposable
     /// <summary>Gets the average of the parameters.</summary>
     public ExponentialMovingAverage Average { get; }
 
+    /// <summary>Gets how far the run is.</summary>
+    public PretrainingStateRecord State => new(Epoch, _options.Seed, Optimizer.StepCount);
+
     /// <summary>Runs until the epochs are done or the token is cancelled.</summary>
     /// <param name="progress">Receives one report per epoch, in order, on the training thread, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Observed between minibatches.</param>

@@ -1,0 +1,92 @@
+using ReinFlow.Formats;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>A checkpoint: a directory that appears under its name only when it is complete.</summary>
+/// <remarks>
+/// The files go to a temporary directory beside it. When all are on the disk, the old checkpoint steps aside, the new one takes
+/// its name, and the old one is removed. A process that is killed at any moment leaves the old or the new checkpoint whole;
+/// between the two renamings the old one has the suffix <c>.old</c>, where <see cref="Resolve"/> finds it.
+/// </remarks>
+public static class CheckpointDirectory
+{
+    /// <summary>The file of the parameters.</summary>
+    public const string Parameters = "parameters.safetensors";
+
+    /// <summary>The file of the optimiser's moments.</summary>
+    public const string Optimizer = "optimizer.safetensors";
+
+    /// <summary>The file of everything that is not a tensor.</summary>
+    public const string State = "state.json";
+
+    private const string OldSuffix = ".old";
+
+    /// <summary>Writes a checkpoint; an older one of the same name is replaced.</summary>
+    /// <param name="path">The path of the directory.</param>
+    /// <param name="parts">Its files.</param>
+    public static void Write(string path, params IEnumerable<CheckpointPart> parts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(parts);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            foreach (CheckpointPart part in parts)
+            {
+                part.Write(Path.Combine(temporary, part.FileName));
+            }
+
+            Replace(temporary, target);
+        }
+        catch
+        {
+            Directory.Delete(temporary, recursive: true);
+            throw;
+        }
+    }
+
+    /// <summary>Makes a part of a text.</summary>
+    /// <param name="fileName">The name of the file.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>The part.</returns>
+    public static CheckpointPart Text(string fileName, string text) => new(fileName, path =>
+    {
+        using var file = new AtomicFile(path);
+        file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(text));
+        file.Commit();
+    });
+
+    /// <summary>Finds a checkpoint, also one whose replacement was interrupted.</summary>
+    /// <param name="path">The path of the directory.</param>
+    /// <returns>The directory to read, or <see langword="null"/> if there is none.</returns>
+    public static string? Resolve(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.TrimEndingDirectorySeparator(path);
+        return File.Exists(Path.Combine(target, Parameters)) ? target
+            : File.Exists(Path.Combine(target + OldSuffix, Parameters)) ? target + OldSuffix
+            : null;
+    }
+
+    private static void Replace(string temporary, string target)
+    {
+        string old = target + OldSuffix;
+        if (Directory.Exists(target))
+        {
+            if (Directory.Exists(old))
+            {
+                Directory.Delete(old, recursive: true);
+            }
+
+            Directory.Move(target, old);
+        }
+
+        Directory.Move(temporary, target);
+        if (Directory.Exists(old))
+        {
+            Directory.Delete(old, recursive: true);
+        }
+    }
+}

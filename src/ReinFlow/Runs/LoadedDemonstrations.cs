@@ -1,0 +1,76 @@
+using ReinFlow.Demonstrations;
+using ReinFlow.Environments;
+using ReinFlow.Recipes;
+
+namespace ReinFlow.Runs;
+
+/// <summary>The demonstrations of a recipe, ready to be imitated.</summary>
+/// <param name="Training">The windows to imitate.</param>
+/// <param name="Validation">The windows kept for validation, or <see langword="null"/>.</param>
+/// <param name="Normalization">The ranges that brought them to [−1, 1].</param>
+public sealed record LoadedDemonstrations(DemonstrationSet Training, DemonstrationSet? Validation, Normalization Normalization)
+{
+    /// <summary>Loads the files that a recipe names, or lets a scripted demonstrator record.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="spec">The task that the demonstrations must fit.</param>
+    /// <returns>The demonstrations.</returns>
+    /// <exception cref="RecipeException">The recipe names no file and the task has no scripted demonstrator, or the sizes disagree.</exception>
+    public static LoadedDemonstrations Load(Recipe recipe, EnvironmentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(spec);
+        var random = new RandomSource(recipe.Pretraining.Seed);
+        var options = new DemonstrationOptions
+        {
+            Horizon = recipe.Policy.Horizon,
+            ObservationHistory = recipe.Policy.ObservationHistory,
+            MaximumEpisodes = recipe.Demonstrations.MaximumEpisodes,
+        };
+        (DemonstrationSet set, Normalization normalization) = recipe.Demonstrations.Path is { } path
+            ? (DemonstrationSet.Load(path, options), NormalizationFile.Load(NormalizationPath(recipe.Demonstrations, path)))
+            : Record(recipe, options, random.Split("demonstrator"));
+        CheckSizes(set, normalization, spec, recipe.Demonstrations.Path ?? "the scripted demonstrations");
+        if (recipe.Demonstrations.ValidationShare <= 0)
+        {
+            return new LoadedDemonstrations(set, null, normalization);
+        }
+
+        (DemonstrationSet training, DemonstrationSet validation) = set.Split(recipe.Demonstrations.ValidationShare, random.Split("validation"));
+        return new LoadedDemonstrations(training, validation, normalization);
+    }
+
+    private static string NormalizationPath(DemonstrationsRecipe recipe, string path) =>
+        recipe.Normalization ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name);
+
+    private static (DemonstrationSet Set, Normalization Normalization) Record(Recipe recipe, DemonstrationOptions options, RandomSource random)
+    {
+        if (recipe.Environment.Name != "Avoiding")
+        {
+            throw new RecipeException(
+                $"The recipe '{recipe.Name}' needs demonstrations of {recipe.Environment.Name}. Set demonstrations.path to a train.npz: --demonstrations PATH.");
+        }
+
+        var demonstrator = new AvoidingDemonstrator(new AvoidingDemonstratorOptions { Skill = recipe.Demonstrations.ScriptedSkill });
+        IReadOnlyList<DemonstrationEpisode> episodes = demonstrator.Record(recipe.Demonstrations.ScriptedEpisodes, random).ToDemonstrations();
+        Normalization ranges = DemonstrationSet.Ranges(episodes);
+        return (DemonstrationSet.FromEpisodes(episodes, ranges, options), ranges);
+    }
+
+    private static void CheckSizes(DemonstrationSet set, Normalization normalization, EnvironmentSpec spec, string origin)
+    {
+        if (set.ObservationDimension != spec.ObservationDimension || set.ActionDimension != spec.ActionDimension)
+        {
+            throw new RecipeException(
+                $"{origin} has {set.ObservationDimension} observation features and {set.ActionDimension} action components, but {spec.Name} has " +
+                $"{spec.ObservationDimension} and {spec.ActionDimension}. Use demonstrations of this task, or the recipe of theirs.");
+        }
+
+        if (normalization.ObservationMinimum.Length != spec.ObservationDimension || normalization.ActionMinimum.Length != spec.ActionDimension)
+        {
+            throw new RecipeException(
+                $"The normalisation of {origin} is for {normalization.ObservationMinimum.Length} observation features and " +
+                $"{normalization.ActionMinimum.Length} action components, but {spec.Name} has {spec.ObservationDimension} and {spec.ActionDimension}. " +
+                "Use the normalization.npz that was written with the demonstrations.");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using ReinFlow.Algorithms;
+using ReinFlow.Demonstrations;
+using ReinFlow.Environments;
+using ReinFlow.Formats;
+using ReinFlow.Recipes;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Runs;
+
+/// <summary>A saved policy: a checkpoint of a run, a safetensors file, or an official PyTorch checkpoint.</summary>
+public sealed class PolicyFile
+{
+    /// <summary>Where a flow network may stand in a file, the one that acts first.</summary>
+    private static readonly string[] FlowPrefixes =
+        ["ema.network.", "policy.network.", "actor_ft.policy.", "model.actor_ft.policy.", "model.network.", "network."];
+
+    private static readonly string[] StateDictionaries = ["ema", "policy", "model"];
+
+    private static readonly string[] ActorPrefixes = ["actor_ft.", "model.actor_ft."];
+
+    private readonly Dictionary<string, NamedValues> _tensors;
+
+    private PolicyFile(string path, Dictionary<string, NamedValues> tensors, Recipe? recipe, Normalization? normalization)
+    {
+        Path = path;
+        _tensors = tensors;
+        Recipe = recipe;
+        Normalization = normalization;
+    }
+
+    /// <summary>Gets the path that was read.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the recipe that the policy was trained with, or <see langword="null"/> if the file does not say.</summary>
+    public Recipe? Recipe { get; }
+
+    /// <summary>Gets the ranges of the demonstrations, or <see langword="null"/> if the file does not hold them.</summary>
+    public Normalization? Normalization { get; }
+
+    /// <summary>Gets whether the file holds a fine-tuned actor with its noise net.</summary>
+    public bool HasActor => ActorPrefixes.Any(prefix => _tensors.Keys.Any(name => name.StartsWith(prefix + "explore_noise_net.", StringComparison.Ordinal)));
+
+    /// <summary>Finds the file with the tensors behind a path: the file itself, a checkpoint's, or that of a run's last checkpoint.</summary>
+    /// <param name="path">A file, a checkpoint folder, or a run folder.</param>
+    /// <returns>The path of the file.</returns>
+    /// <exception cref="FileNotFoundException">There is nothing to read.</exception>
+    public static string FileOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (File.Exists(path))
+        {
+            return path;
+        }
+
+        string? checkpoint = CheckpointDirectory.Resolve(path) ?? CheckpointDirectory.Resolve(System.IO.Path.Combine(path, "checkpoints", "last"));
+        return checkpoint is not null
+            ? System.IO.Path.Combine(checkpoint, CheckpointDirectory.Parameters)
+            : throw new FileNotFoundException(
+                $"There is no file, checkpoint or run '{path}'. Give a run folder, one of its checkpoints (RUN/checkpoints/best), or a .pt or .safetensors file.");
+    }
+
+    /// <summary>Reads a saved policy.</summary>
+    /// <param name="path">A file, a checkpoint folder, or a run folder (its last checkpoint).</param>
+    /// <returns>The policy's tensors and what else the file knows.</returns>
+    /// <exception cref="FileFormatException">The file is damaged or holds something else.</exception>
+    public static PolicyFile Load(string path)
+    {
+        string file = FileOf(path);
+        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
+        bool isCheckpoint = System.IO.Path.GetFileName(file) == CheckpointDirectory.Parameters;
+        string recipe = System.IO.Path.Combine(folder, RunFolder.RecipeName);
+        string normalization = System.IO.Path.Combine(folder, NormalizationFile.Name);
+        return new PolicyFile(
+            file,
+            Read(file),
+            isCheckpoint && File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : null,
+            isCheckpoint && File.Exists(normalization) ? NormalizationFile.Load(normalization) : null);
+    }
+
+    /// <summary>Copies the flow network into a store: the averaged one of imitation, or the fine-tuned one.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="prefix">What stands before the names of the flow network in the store; other parameters keep their values.</param>
+    /// <exception cref="RecipeException">The file holds no flow network, or one of other sizes.</exception>
+    public void CopyFlow(ParameterStore store, string prefix) => Copy(store, prefix, FlowPrefixes, "flow network");
+
+    /// <summary>Copies the fine-tuned actor, its noise net included, into a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <exception cref="RecipeException">The file holds no such actor, or one of other sizes.</exception>
+    public void CopyActor(ParameterStore store) => Copy(store, string.Empty, ActorPrefixes, "fine-tuned actor");
+
+    private static Dictionary<string, NamedValues> Read(string file)
+    {
+        TensorFileKind kind = TensorFile.Detect(file);
+        switch (kind)
+        {
+            case TensorFileKind.Safetensors:
+                using (var reader = SafetensorsReader.Open(file))
+                {
+                    return reader.Entries.ToDictionary(entry => entry.Name, entry => Convert(entry.Name, reader.Read(entry.Name)), StringComparer.Ordinal);
+                }
+
+            case TensorFileKind.PyTorch:
+                PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Load(file);
+                return StateDictionaries
+                    .Where(checkpoint.HasStateDict)
+                    .SelectMany(key => checkpoint.StateDict(key).Select(entry => Convert($"{key}.{entry.Key}", entry.Value)))
+                    .ToDictionary(values => values.Name, StringComparer.Ordinal);
+            default:
+                throw new FileFormatException(file, $"a {kind} archive", "a policy", "Give a checkpoint folder, a .safetensors or a .pt file.");
+        }
+    }
+
+    private static NamedValues Convert(string name, TensorData data) => new(name, TensorShape.Create(data.Shape.AsSpan()), data.ToSingles());
+
+    private void Copy(ParameterStore store, string prefix, string[] candidates, string what)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        string[] wanted = [.. store.Entries.Select(entry => entry.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
+        string source = candidates.FirstOrDefault(candidate => _tensors.Keys.Any(name => name.StartsWith(candidate, StringComparison.Ordinal)))
+            ?? throw new RecipeException($"{Path} holds no {what}. 'reinflow inspect' lists what it holds.");
+        Dictionary<string, NamedValues> own = store.Export(store.Values).ToDictionary(values => values.Name, StringComparer.Ordinal);
+        try
+        {
+            store.Import(store.Values, name => wanted.Contains(name) ? _tensors.GetValueOrDefault(source + name[prefix.Length..]) : own[name]);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RecipeException($"{Path} does not fit the recipe: {exception.Message.Split(" (Parameter")[0]}", exception);
+        }
+    }
+}

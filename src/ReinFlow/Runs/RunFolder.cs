@@ -1,0 +1,58 @@
+using System.Globalization;
+using ReinFlow.Algorithms;
+using ReinFlow.Recipes;
+
+namespace ReinFlow.Runs;
+
+/// <summary>The folder in which a run keeps everything: recipe, progress, log, checkpoints.</summary>
+public sealed class RunFolder
+{
+    /// <summary>The name of the recipe in a run folder and in a checkpoint.</summary>
+    public const string RecipeName = "recipe.json";
+
+    private RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);
+
+    /// <summary>Gets the path.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets the folder of the checkpoints.</summary>
+    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+
+    /// <summary>Gets the file with one line per iteration or epoch.</summary>
+    public string Progress => System.IO.Path.Combine(Path, "progress.csv");
+
+    /// <summary>Gets the log.</summary>
+    public string Log => System.IO.Path.Combine(Path, "log.txt");
+
+    /// <summary>Creates a new folder and writes the recipe into it.</summary>
+    /// <param name="path">The path, which must not exist; <see langword="null"/> makes <c>runs/RECIPE-KIND</c>, numbered if it is taken.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="kind">What the run does, for its name.</param>
+    /// <returns>The folder.</returns>
+    /// <exception cref="IOException">The path exists.</exception>
+    public static RunFolder Create(string? path, Recipe recipe, string kind)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        string chosen = path ?? FreeName(System.IO.Path.Combine("runs", $"{recipe.Name}-{kind}"));
+        if (Directory.Exists(chosen) || File.Exists(chosen))
+        {
+            throw new IOException($"The run folder '{chosen}' exists. Choose another one with --output.");
+        }
+
+        var folder = new RunFolder(chosen);
+        Directory.CreateDirectory(folder.Path);
+        CheckpointDirectory.Text(RecipeName, RecipeReader.Write(recipe)).Write(System.IO.Path.Combine(folder.Path, RecipeName));
+        return folder;
+    }
+
+    private static string FreeName(string start)
+    {
+        string name = start;
+        for (int number = 2; Directory.Exists(name); number++)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"{start}-{number}");
+        }
+
+        return name;
+    }
+}
