@@ -16,7 +16,7 @@ public sealed class FlowTimeTests : EngineTests
     {
         float[] times = [.. FlowTime.Steps(count, FlowTimeGrid.Inclusive).Select(step => step.Time)];
 
-        // k times the rounded spacing would miss the end for some counts, 50 among them.
+        // k times the rounded spacing would miss the end for some counts, 42 among them.
         Assert.That((times[0], times[^1]), Is.EqualTo((0f, 1f)));
         Assert.That(times.Select((time, k) => time + times[count - 1 - k]), Is.All.EqualTo(1f).Within(6e-8f));
         Assert.That(times.Select((time, k) => Math.Abs(time - (k / (count - 1.0)))), Is.All.LessThan(1.2e-7));

@@ -87,7 +87,8 @@ public sealed class NoisyFlowPolicyTests : EngineTests
         var flow = new ConstantFlow(Engine, chunk, velocity: 0.5f);
         var noise = new FixedNoiseNet(chunk, 2, new NoiseNetOptions { Schedule = NoiseSchedule.Constant });
         var policy = new NoisyFlowPolicy(flow, noise, new NoisyFlowOptions { DenoisingSteps = 2, NoiseLimit = 1.5f, MeanLimit = null });
-        Tensor draws = Engine.FromValues([.. Enumerable.Repeat(0.1f, 6), .. Enumerable.Repeat(1f, 6), .. Enumerable.Repeat(-9f, 6)], [1, 3, 2, 3]);
+        float[] draw = [.. Enumerable.Repeat(0.1f, 6), .. Enumerable.Repeat(1f, 6), .. Enumerable.Repeat(-9f, 6)];
+        Tensor draws = Engine.FromValues(draw, [1, 3, 2, 3]);
 
         ChainSample sample = policy.Sample(new(Engine.Zeros([1, 1, 1])), draws, SampleMode.Stochastic);
 

@@ -11,8 +11,10 @@ public sealed class PerceptronTests : EngineTests
 
         Assert.That(Shapes(network), Is.EqualTo((string[])
         [
-            "moduleList.0.linear_1.weight [4, 3]", "moduleList.0.linear_1.bias [4]", "moduleList.0.norm_1.weight [4]", "moduleList.0.norm_1.bias [4]",
-            "moduleList.1.linear_1.weight [5, 4]", "moduleList.1.linear_1.bias [5]", "moduleList.1.norm_1.weight [5]", "moduleList.1.norm_1.bias [5]",
+            "moduleList.0.linear_1.weight [4, 3]", "moduleList.0.linear_1.bias [4]",
+            "moduleList.0.norm_1.weight [4]", "moduleList.0.norm_1.bias [4]",
+            "moduleList.1.linear_1.weight [5, 4]", "moduleList.1.linear_1.bias [5]",
+            "moduleList.1.norm_1.weight [5]", "moduleList.1.norm_1.bias [5]",
             "moduleList.2.linear_1.weight [2, 5]", "moduleList.2.linear_1.bias [2]",
         ]));
     }
@@ -58,7 +60,8 @@ public sealed class PerceptronTests : EngineTests
     {
         var network = Perceptron.Create(1, 1, new PerceptronOptions { HiddenLayers = [1, 1, 1], Activation = ActivationKind.ReLU });
         ParameterStore store = Store(network);
-        foreach ((string name, float value) in ((string, float)[])[("layers.0", 2), ("layers.1.l1", 3), ("layers.1.l2", 5), ("layers.2", 7)])
+        (string, float)[] weights = [("layers.0", 2), ("layers.1.l1", 3), ("layers.1.l2", 5), ("layers.2", 7)];
+        foreach ((string name, float value) in weights)
         {
             Set(store, $"{name}.weight", value);
             Set(store, $"{name}.bias", 1);
@@ -80,7 +83,8 @@ public sealed class PerceptronTests : EngineTests
 
         Assert.That(
             () => Perceptron.Create(3, 2, options),
-            Throws.ArgumentException.With.Message.Contains($"HiddenLayers ({string.Join(", ", options.HiddenLayers)}) must have an odd number of entries"));
+            Throws.ArgumentException.With.Message.Contains(
+                $"HiddenLayers ({string.Join(", ", options.HiddenLayers)}) must have an odd number of entries"));
     }
 
     [Test]

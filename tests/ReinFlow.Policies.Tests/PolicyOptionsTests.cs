@@ -32,7 +32,9 @@ public sealed class PolicyOptionsTests
             NoiseLimit = 3f,
             MinimumStandardDeviation = 0f,
         }));
-        Assert.That(new EulerSamplerOptions(), Is.EqualTo(new EulerSamplerOptions { DenoisingSteps = 4, Grid = FlowTimeGrid.Uniform, ClipEveryStep = true }));
+        Assert.That(
+            new EulerSamplerOptions(),
+            Is.EqualTo(new EulerSamplerOptions { DenoisingSteps = 4, Grid = FlowTimeGrid.Uniform, ClipEveryStep = true }));
         Assert.That(new NoiseNetOptions().HiddenLayers, Is.EqualTo((int[])[64, 64]));
         Assert.That(new NoiseNetOptions() with { HiddenLayers = [] }, Is.EqualTo(new NoiseNetOptions
         {
@@ -47,7 +49,9 @@ public sealed class PolicyOptionsTests
             DecayRatio = 0.7,
         }));
         Assert.That(new FlowMatchingOptions().TimeSampling, Is.EqualTo(TimeSampling.Uniform));
-        Assert.That(new WassersteinOptions(), Is.EqualTo(new WassersteinOptions { Sampler = new EulerSamplerOptions(), Start = RegularizerStart.Normal }));
+        Assert.That(
+            new WassersteinOptions(),
+            Is.EqualTo(new WassersteinOptions { Sampler = new EulerSamplerOptions(), Start = RegularizerStart.Normal }));
     }
 
     [Test]
@@ -77,13 +81,15 @@ public sealed class PolicyOptionsTests
     {
         var noise = new LearnedNoiseNet(Flow, 4, new NoiseNetOptions { Features = features, HiddenLayers = [] });
 
-        Assert.That(noise.Network.NamedParameters().Single(item => item.Name == name).Parameter.Shape, Is.EqualTo(TensorShape.Create([width, inputs])));
+        Parameter weight = noise.Network.NamedParameters().Single(item => item.Name == name).Parameter;
+        Assert.That(weight.Shape, Is.EqualTo(TensorShape.Create([width, inputs])));
     }
 
     [Test]
     public void ALearnedStepEmbeddingStandsBesideTheNoiseNet()
     {
-        var noise = new LearnedNoiseNet(Flow, 4, new NoiseNetOptions { Features = NoiseFeatures.LearnedStepAndCondition, LearnedStepDimension = 6 });
+        var options = new NoiseNetOptions { Features = NoiseFeatures.LearnedStepAndCondition, LearnedStepDimension = 6 };
+        var noise = new LearnedNoiseNet(Flow, 4, options);
         var policy = new NoisyFlowPolicy(Flow, noise, new NoisyFlowOptions());
 
         Assert.That(
@@ -95,13 +101,15 @@ public sealed class PolicyOptionsTests
     public void BoundsInTheWrongOrderAreRefused() =>
         Assert.That(
             () => new LearnedNoiseNet(Flow, 4, new NoiseNetOptions { MinimumStandardDeviation = 0.3f }),
-            Throws.ArgumentException.With.Message.Contains("MinimumStandardDeviation (0.3) must not exceed MaximumStandardDeviation (0.24)."));
+            Throws.ArgumentException.With.Message.Contains(
+                "MinimumStandardDeviation (0.3) must not exceed MaximumStandardDeviation (0.24)."));
 
     [Test]
     public void ALearnedStepEmbeddingWithoutHiddenLayersIsRefused() =>
         Assert.That(
             () => new LearnedNoiseNet(Flow, 4, new NoiseNetOptions { Features = NoiseFeatures.LearnedStepAndCondition, HiddenLayers = [] }),
-            Throws.ArgumentException.With.Message.Contains("HiddenLayers (empty) needs at least one width when Features is LearnedStepAndCondition."));
+            Throws.ArgumentException.With.Message.Contains(
+                "HiddenLayers (empty) needs at least one width when Features is LearnedStepAndCondition."));
 
     [Test]
     public void ANegativeBoundIsRefused()
@@ -116,8 +124,12 @@ public sealed class PolicyOptionsTests
     {
         var constant = new NoiseNetOptions { Schedule = NoiseSchedule.Constant };
 
-        Assert.That(() => new LearnedNoiseNet(Flow, 4, constant), Throws.ArgumentException.With.Message.Contains("Schedule (Constant) asks for a FixedNoiseNet."));
-        Assert.That(() => new FixedNoiseNet(Flow.ActionChunk, 4, new NoiseNetOptions()), Throws.ArgumentException.With.Message.Contains("Schedule (LearnDecay) asks for a LearnedNoiseNet."));
+        Assert.That(
+            () => new LearnedNoiseNet(Flow, 4, constant),
+            Throws.ArgumentException.With.Message.Contains("Schedule (Constant) asks for a FixedNoiseNet."));
+        Assert.That(
+            () => new FixedNoiseNet(Flow.ActionChunk, 4, new NoiseNetOptions()),
+            Throws.ArgumentException.With.Message.Contains("Schedule (LearnDecay) asks for a LearnedNoiseNet."));
     }
 
     [Test]
@@ -125,14 +137,18 @@ public sealed class PolicyOptionsTests
     {
         var noise = new LearnedNoiseNet(Flow, 4, new NoiseNetOptions());
 
-        Assert.That(() => new NoisyFlowPolicy(Flow, noise, new NoisyFlowOptions { DenoisingSteps = 0 }), Throws.ArgumentException.With.Message.Contains("DenoisingSteps"));
-        Assert.That(() => new EulerSampler(Flow, new EulerSamplerOptions { DenoisingSteps = 0 }), Throws.ArgumentException.With.Message.Contains("DenoisingSteps"));
+        Assert.That(
+            () => new NoisyFlowPolicy(Flow, noise, new NoisyFlowOptions { DenoisingSteps = 0 }),
+            Throws.ArgumentException.With.Message.Contains("DenoisingSteps"));
+        Assert.That(
+            () => new EulerSampler(Flow, new EulerSamplerOptions { DenoisingSteps = 0 }),
+            Throws.ArgumentException.With.Message.Contains("DenoisingSteps"));
     }
 
     [Test]
     public void NestedOptionsAreValidated() =>
         Assert.That(
-            () => new RectifiedFlowPolicy(new ActionChunkSpec(4, 4, 3), 11, new FlowNetworkOptions { Head = new PerceptronOptions { HiddenLayers = [8, 8] } }),
+            () => new FlowNetwork(12, 11, new FlowNetworkOptions { Head = new PerceptronOptions { HiddenLayers = [8, 8] } }),
             Throws.ArgumentException.With.Message.Contains("HiddenLayers (8, 8) must have an odd number of entries"));
 
     [Test]
@@ -143,6 +159,7 @@ public sealed class PolicyOptionsTests
 
         Assert.That(
             () => Flow.Encode(new Observation(engine.Zeros([2, 1, 12]))),
-            Throws.ArgumentException.With.Message.StartsWith("The states have shape [2, 1, 12], but the network was made for [batch, history, features] with history × features = 11."));
+            Throws.ArgumentException.With.Message.StartsWith(
+                "The states have shape [2, 1, 12], but the network was made for [batch, history, features] with history × features = 11."));
     }
 }
