@@ -24,7 +24,8 @@ public sealed class GoldenImitationTests : EngineTests
         {
             using GradientTape tape = Engine.RecordGradients();
             MicroBatch batch = plan[i];
-            Tensor share = objective.Loss(batch, actions.Slice(0, batch.Start, batch.Count), new(states.Slice(0, batch.Start, batch.Count)));
+            Observation observation = new(states.Slice(0, batch.Start, batch.Count));
+            Tensor share = objective.Loss(batch, actions.Slice(0, batch.Start, batch.Count), observation);
             tape.Backward(share);
             loss += share.ToSingle();
         }

@@ -67,15 +67,16 @@ public sealed class GoldenPretrainedTests(string id) : EngineTests
         [Values] bool clipEveryStep)
     {
         RectifiedFlowPolicy policy = Load("ema");
-        var sampler = new EulerSampler(policy, new EulerSamplerOptions { DenoisingSteps = steps, Grid = grid, ClipEveryStep = clipEveryStep });
+        var options = new EulerSamplerOptions { DenoisingSteps = steps, Grid = grid, ClipEveryStep = clipEveryStep };
+        var sampler = new EulerSampler(policy, options);
         Observation observation = new(_golden.Input(Engine, "state"));
         Tensor start = _golden.Input(Engine, "x0");
         Tensor noise = start.Reshape([start.Shape[0], 1, start.Shape[1], start.Shape[2]]);
 
         Tensor chain = sampler.SampleChain(observation, noise);
 
-        string name = $"sample/{(grid == FlowTimeGrid.Uniform ? "left" : "inclusive")}/K{steps}/{(clipEveryStep ? "clip_every_step" : "clip_last_step")}";
-        _golden.AssertMatches(name, chain);
+        string gridName = grid == FlowTimeGrid.Uniform ? "left" : "inclusive";
+        _golden.AssertMatches($"sample/{gridName}/K{steps}/{(clipEveryStep ? "clip_every_step" : "clip_last_step")}", chain);
         Assert.That(
             sampler.Sample(observation, noise).ToArray(),
             Is.EqualTo(chain.Slice(1, steps, 1).ToArray()),

@@ -51,7 +51,8 @@ public sealed class WassersteinRegularizerTests : EngineTests
     [Test]
     public void TheGradientFlowsThroughTheTrainedPolicyOnly()
     {
-        (RectifiedFlowPolicy current, RectifiedFlowPolicy reference) = (GoldenNetworks.CreatePolicy(_golden), GoldenNetworks.CreatePolicy(_golden));
+        RectifiedFlowPolicy current = GoldenNetworks.CreatePolicy(_golden);
+        RectifiedFlowPolicy reference = GoldenNetworks.CreatePolicy(_golden);
         using ParameterStore currentStore = Store(current.Network, seed: 1);
         using ParameterStore referenceStore = Store(reference.Network, seed: 2);
         var regularizer = new WassersteinRegularizer(current, reference, new WassersteinOptions());

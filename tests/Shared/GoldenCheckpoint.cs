@@ -20,6 +20,9 @@ internal static class GoldenCheckpoint
     }
 
     /// <summary>Lists the names of a state dictionary that start with a prefix, without it, in the order of the file.</summary>
-    public static string[] Names(string path, string stateDict, string prefix) =>
-        [.. PyTorchCheckpoint.Load(path).StateDict(stateDict).Keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..])];
+    public static string[] Names(string path, string stateDict, string prefix)
+    {
+        IEnumerable<string> keys = PyTorchCheckpoint.Load(path).StateDict(stateDict).Keys;
+        return [.. keys.Where(key => key.StartsWith(prefix, StringComparison.Ordinal)).Select(key => key[prefix.Length..])];
+    }
 }

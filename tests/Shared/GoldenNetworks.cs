@@ -41,7 +41,9 @@ internal static class GoldenNetworks
             MaximumStandardDeviation = noise.GetProperty("std_max").GetSingle(),
             HiddenLayers = Widths(noise.GetProperty("hidden_layers")),
             Activation = Enum.Parse<ActivationKind>(noise.GetProperty("activation").GetString()!),
-            Features = noise.GetProperty("input").GetString() == "condition only" ? NoiseFeatures.Condition : NoiseFeatures.StepAndCondition,
+            Features = noise.GetProperty("input").GetString() == "condition only"
+                ? NoiseFeatures.Condition
+                : NoiseFeatures.StepAndCondition,
         });
     }
 

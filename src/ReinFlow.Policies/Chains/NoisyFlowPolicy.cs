@@ -2,7 +2,7 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>A flow policy whose steps are made random by injected noise, which gives its chain a likelihood (ReinFlow, 2025, §4).</summary>
+/// <summary>A flow policy with injected noise, which gives its denoising chain a likelihood (ReinFlow, 2025, §4).</summary>
 /// <remarks>
 /// Every transition is N(x + v(x, t | o)·Δt, σ(t, o)²). Samples that are limited, by the noise limit or by the bounds of the
 /// actions, are scored with the plain density, as in the official code. Names of the parameters are those of the official
@@ -68,7 +68,7 @@ public sealed class NoisyFlowPolicy : IChainPolicy
             Tensor mean = Mean(states.Items[k], embeddings.Slice(0, k, 1), condition, _steps[k].StepSize);
             Tensor next = mode == SampleMode.Deterministic
                 ? mean
-                : mean + (perStep.Slice(1, k, 1).Reshape(mean.Shape) * Block(noise, k + 1).Clamp(-_options.NoiseLimit, _options.NoiseLimit));
+                : mean + (perStep.Slice(1, k, 1).Reshape(mean.Shape) * LimitedBlock(noise, k + 1));
             means.Items[k] = mean;
             states.Items[k + 1] = k == _steps.Length - 1 ? next.Clamp(ActionChunk.Minimum, ActionChunk.Maximum) : next;
         }
@@ -114,6 +114,8 @@ public sealed class NoisyFlowPolicy : IChainPolicy
     }
 
     private Tensor Block(Tensor noise, int index) => noise.Slice(1, index, 1).Reshape([noise.Shape[0], ActionChunk.Size]);
+
+    private Tensor LimitedBlock(Tensor noise, int index) => Block(noise, index).Clamp(-_options.NoiseLimit, _options.NoiseLimit);
 
     private Tensor Ends(Tensor chain) => chain.Slice(1, 1, _steps.Length).Reshape([chain.Shape[0] * _steps.Length, ActionChunk.Size]);
 

@@ -14,7 +14,7 @@ public sealed record EulerSamplerOptions
     /// <value>The default is <see cref="FlowTimeGrid.Uniform"/>.</value>
     public FlowTimeGrid Grid { get; set; } = FlowTimeGrid.Uniform;
 
-    /// <summary>Gets or sets whether the chunk is limited to the bounds of the actions after every step, not only after the last one.</summary>
+    /// <summary>Gets or sets whether every step, not only the last one, ends within the bounds of the actions.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool ClipEveryStep { get; set; } = true;
 }

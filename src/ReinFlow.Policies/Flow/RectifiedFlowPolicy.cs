@@ -2,7 +2,7 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>A rectified flow on states (Liu, Gong and Liu, 2022): its velocity field depends on the flow time, not on the step size.</summary>
+/// <summary>A rectified flow on states (Liu, Gong and Liu, 2022): its velocity depends on the flow time, not on the step size.</summary>
 public sealed class RectifiedFlowPolicy : IFlowPolicy
 {
     /// <summary>So many flow times are laid on the stack.</summary>

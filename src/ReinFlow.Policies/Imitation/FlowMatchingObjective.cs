@@ -22,12 +22,12 @@ public sealed class FlowMatchingObjective : IImitationObjective
     /// <summary>Initializes a new instance of the <see cref="FlowMatchingObjective"/> class.</summary>
     /// <param name="policy">The policy to train.</param>
     /// <param name="options">The options.</param>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
     public FlowMatchingObjective(IFlowPolicy policy, FlowMatchingOptions options)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        ArgumentNullException.ThrowIfNull(options);
         _policy = policy;
-        _sampling = options.TimeSampling;
+        _sampling = OptionsGuard.Require(options, new FlowMatchingOptionsValidator()).TimeSampling;
     }
 
     /// <inheritdoc/>
@@ -53,7 +53,8 @@ public sealed class FlowMatchingObjective : IImitationObjective
         int expected = times.Length * _policy.ActionChunk.Size;
         if (times.IsEmpty || starts.Length != expected)
         {
-            throw new ArgumentException($"{times.Length} flow times need {expected} noise numbers, at least one chunk, but got {starts.Length}.", nameof(starts));
+            throw new ArgumentException(
+                $"{times.Length} flow times need {expected} noise numbers, at least one chunk, but got {starts.Length}.", nameof(starts));
         }
 
         times.CopyTo(Prepare(times.Length));

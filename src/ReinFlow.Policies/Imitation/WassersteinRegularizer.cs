@@ -31,7 +31,8 @@ public sealed class WassersteinRegularizer : IPolicyRegularizer
         OptionsGuard.Require(options, new WassersteinOptionsValidator());
         if (policy.ActionChunk != reference.ActionChunk)
         {
-            throw new ArgumentException($"The reference predicts {reference.ActionChunk}, the policy {policy.ActionChunk}.", nameof(reference));
+            throw new ArgumentException(
+                $"The reference predicts {reference.ActionChunk}, the policy {policy.ActionChunk}.", nameof(reference));
         }
 
         _policy = policy;

@@ -13,7 +13,7 @@ public sealed record FlowNetworkOptions : IValidatableObject
     [Range(4, 4096)]
     public int StepEmbeddingDimension { get; set; } = 16;
 
-    /// <summary>Gets or sets the widths of the observation encoder, a plain perceptron; the last one is the length of the condition.</summary>
+    /// <summary>Gets or sets the widths of the observation encoder; the last one is the length of the condition.</summary>
     /// <value>The default is empty: the flattened observation is the condition.</value>
     public int[] ConditionLayers { get; set; } = [];
 

@@ -17,7 +17,8 @@ internal static class LayerRules
         {
             if (width is < 1 or > MaximumWidth)
             {
-                yield return new ValidationResult($"{property} has a layer of width {width}, which must lie between 1 and {MaximumWidth}.", [property]);
+                yield return new ValidationResult(
+                    $"{property} has a layer of width {width}, which must lie between 1 and {MaximumWidth}.", [property]);
             }
         }
     }

@@ -49,8 +49,8 @@ public sealed record PerceptronOptions : IValidatableObject
         if (Residual && HiddenLayers.Length % 2 == 0)
         {
             yield return new ValidationResult(
-                $"{nameof(HiddenLayers)} ({string.Join(", ", HiddenLayers)}) must have an odd number of entries when {nameof(Residual)} is set: " +
-                "the first one opens the network and every residual block takes two. Add or remove one.",
+                $"{nameof(HiddenLayers)} ({string.Join(", ", HiddenLayers)}) must have an odd number of entries " +
+                $"when {nameof(Residual)} is set: the first one opens the network and every residual block takes two. Add or remove one.",
                 [nameof(HiddenLayers)]);
         }
 

@@ -2,7 +2,7 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>Embeds flow times: sinusoids, a linear map to twice the length, Mish, and a linear map back; keys <c>1</c> and <c>3</c>.</summary>
+/// <summary>Embeds flow times: sinusoids, a linear map to twice the length, Mish, a linear map back; keys <c>1</c>, <c>3</c>.</summary>
 /// <remarks>The flow time in [0, 1] is fed as it is, not scaled to step numbers.</remarks>
 public sealed class SinusoidalStepEmbedding : Module
 {
@@ -16,7 +16,8 @@ public sealed class SinusoidalStepEmbedding : Module
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 4);
         if (dimension % 2 != 0)
         {
-            throw new ArgumentException($"The embedding has {dimension} components; sines and cosines need an even number.", nameof(dimension));
+            throw new ArgumentException(
+                $"The embedding has {dimension} components; sines and cosines need an even number.", nameof(dimension));
         }
 
         Dimension = dimension;

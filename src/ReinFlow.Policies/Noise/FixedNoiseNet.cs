@@ -25,7 +25,8 @@ public sealed class FixedNoiseNet : INoiseNet
         OptionsGuard.Require(options, new NoiseNetOptionsValidator());
         if (NoiseNets.IsLearned(options.Schedule))
         {
-            throw new ArgumentException($"{nameof(options.Schedule)} ({options.Schedule}) asks for a {nameof(LearnedNoiseNet)}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(options.Schedule)} ({options.Schedule}) asks for a {nameof(LearnedNoiseNet)}.", nameof(options));
         }
 
         _size = actionChunk.Size;
@@ -69,7 +70,8 @@ public sealed class FixedNoiseNet : INoiseNet
             deviations[i] = steps[i].Index < _deviations.Length
                 ? _deviations[steps[i].Index]
                 : throw new ArgumentException(
-                    $"The noise is fixed for {_deviations.Length} denoising steps, but step {steps[i].Index} was asked for.", nameof(steps));
+                    $"The noise is fixed for {_deviations.Length} denoising steps, but step {steps[i].Index} was asked for.",
+                    nameof(steps));
         }
 
         TensorEngine engine = condition.Embedding.Engine;

@@ -29,7 +29,8 @@ public sealed class LearnedNoiseNet : INoiseNet
         OptionsGuard.Require(options, new NoiseNetOptionsValidator());
         if (!NoiseNets.IsLearned(options.Schedule))
         {
-            throw new ArgumentException($"{nameof(options.Schedule)} ({options.Schedule}) asks for a {nameof(FixedNoiseNet)}.", nameof(options));
+            throw new ArgumentException(
+                $"{nameof(options.Schedule)} ({options.Schedule}) asks for a {nameof(FixedNoiseNet)}.", nameof(options));
         }
 
         _features = options.Features;
@@ -105,7 +106,8 @@ public sealed class LearnedNoiseNet : INoiseNet
                 rows[i] = steps[i].Index < _weight.Shape[0]
                     ? steps[i].Index
                     : throw new ArgumentException(
-                        $"The noise net knows {_weight.Shape[0]} denoising steps, but step {steps[i].Index} was asked for. Use as many steps as it was made for.",
+                        $"The noise net knows {_weight.Shape[0]} denoising steps, but step {steps[i].Index} was asked for. " +
+                        "Use as many steps as it was made for.",
                         nameof(steps));
             }
 

@@ -9,7 +9,9 @@ internal sealed class NoiseDecay(NoiseNetOptions options)
     private readonly double _decayRatio = options.DecayRatio;
 
     /// <summary>Computes the bounds that hold during an iteration.</summary>
-    /// <remarks>The schedule acts at the end of an iteration, so that iteration i uses its value at i − 1 and iteration 0 the initial bounds.</remarks>
+    /// <remarks>
+    /// The schedule acts at the end of an iteration, so that iteration i uses its value at i − 1, and iteration 0 the initial bounds.
+    /// </remarks>
     /// <param name="iteration">The zero-based iteration.</param>
     /// <param name="iterations">The number of iterations of the run.</param>
     /// <returns>The bounds.</returns>

@@ -46,7 +46,7 @@ public sealed record NoiseNetOptions : IValidatableObject
     [Range(0.0, 1.0)]
     public double HoldRatio { get; set; } = 0.35;
 
-    /// <summary>Gets or sets how much of the distance between the bounds is left when <see cref="NoiseSchedule.LearnDecay"/> has ended.</summary>
+    /// <summary>Gets or sets the share of the distance between the bounds that <see cref="NoiseSchedule.LearnDecay"/> leaves.</summary>
     /// <value>The default is 0.7.</value>
     [Range(0.0, 1.0)]
     public double DecayRatio { get; set; } = 0.7;
@@ -57,7 +57,8 @@ public sealed record NoiseNetOptions : IValidatableObject
         if (MinimumStandardDeviation > MaximumStandardDeviation)
         {
             yield return new ValidationResult(
-                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed {nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
+                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed " +
+                $"{nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
                 [nameof(MinimumStandardDeviation)]);
         }
 

@@ -24,6 +24,6 @@ public static class NoiseNets
         bounds.Minimum > 0 && bounds.Minimum <= bounds.Maximum && float.IsFinite(bounds.Maximum)
             ? bounds
             : throw new ArgumentException(
-                $"The noise bounds ({bounds.Minimum}, {bounds.Maximum}) must satisfy 0 < {nameof(bounds.Minimum)} ≤ {nameof(bounds.Maximum)} < ∞.",
+                $"The noise bounds ({bounds.Minimum}, {bounds.Maximum}) must be positive and finite, and in this order.",
                 nameof(bounds));
 }

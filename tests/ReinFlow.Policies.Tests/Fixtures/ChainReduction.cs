@@ -5,7 +5,7 @@ namespace ReinFlow.Policies.Tests;
 /// <summary>Reduces log-densities and entropies of transitions to numbers of chains, as the official code does.</summary>
 internal static class ChainReduction
 {
-    /// <summary>Sums log-densities, with that of the start if wanted; normalised by the number of terms and of components if wanted.</summary>
+    /// <summary>Sums log-densities, with that of the start if wanted; over the number of terms and components if wanted.</summary>
     public static float[] LogDensity(Tensor chain, Tensor perStep, bool withStart, bool normalise)
     {
         (int batch, int steps, int size) = Axes(chain);

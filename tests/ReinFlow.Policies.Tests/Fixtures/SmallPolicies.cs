@@ -1,0 +1,40 @@
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Policies.Tests;
+
+/// <summary>Policies small enough for exhaustive checks.</summary>
+internal static class SmallPolicies
+{
+    public const int ObservationSize = 6;
+
+    public static ActionChunkSpec Chunk { get; } = new(2, 2, 3);
+
+    public static RectifiedFlowPolicy Flow(int[]? conditionLayers = null) => new(Chunk, ObservationSize, new FlowNetworkOptions
+    {
+        StepEmbeddingDimension = 8,
+        ConditionLayers = conditionLayers ?? [],
+        Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
+    });
+
+    public static NoisyFlowPolicy Noisy(
+        IFlowPolicy flow,
+        NoiseFeatures features = NoiseFeatures.StepAndCondition,
+        FlowTimeGrid grid = FlowTimeGrid.Uniform,
+        int steps = 3) =>
+        new(
+            flow,
+            NoiseNets.Create(flow, steps, new NoiseNetOptions { Features = features, HiddenLayers = [12], LearnedStepDimension = 5 }),
+            new NoisyFlowOptions { DenoisingSteps = steps, Grid = grid });
+
+    /// <summary>Multiplies all trained parameters, so that outputs leave the neighbourhood of zero.</summary>
+    public static void Scale(ParameterStore store, float factor)
+    {
+        float[] values = store.Values.ToArray();
+        foreach (ref float value in values.AsSpan(0, store.TrainableLength))
+        {
+            value *= factor;
+        }
+
+        store.Values.CopyFrom(values);
+    }
+}
