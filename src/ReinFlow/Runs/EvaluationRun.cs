@@ -1,0 +1,69 @@
+using ReinFlow.Algorithms;
+using ReinFlow.Environments;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+using ReinFlow.Recipes;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Runs;
+
+/// <summary>A saved policy in the task of a recipe, ready to be evaluated.</summary>
+/// <threadsafety>One evaluation at a time.</threadsafety>
+public sealed class EvaluationRun : IDisposable
+{
+    private readonly ParameterStore _parameters;
+    private readonly VectorEnvironment _environment;
+    private readonly Evaluator _evaluator;
+
+    /// <summary>Initializes a new instance of the <see cref="EvaluationRun"/> class.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy.</param>
+    /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
+    /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
+    public EvaluationRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode, Func<IEnvironment, IEnvironment>? decorate = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(policy);
+        var networks = new PolicyNetworks(recipe, EnvironmentCatalog.SpecOf(recipe.Environment));
+        RectifiedFlowPolicy flow = networks.Flow();
+        IActionSampler sampler;
+        if (mode == SampleMode.Stochastic)
+        {
+            NoisyFlowPolicy chain = networks.Chain(flow);
+            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
+            policy.CopyActor(_parameters);
+            sampler = new ChainActionSampler(chain, mode);
+        }
+        else
+        {
+            _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
+            policy.CopyFlow(_parameters, "network.");
+            sampler = networks.Sampler(flow);
+        }
+
+        _environment = EnvironmentCatalog.Create(recipe, policy.Normalization, engine.Threads, decorate);
+        _evaluator = new Evaluator(engine, sampler, _environment);
+    }
+
+    /// <summary>Plays episodes from fresh resets.</summary>
+    /// <param name="episodes">The number of episodes.</param>
+    /// <param name="seed">The seed of resets and noise.</param>
+    /// <param name="cancellationToken">Observed before every decision.</param>
+    /// <returns>The statistics.</returns>
+    public EpisodeStatistics Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
+    {
+        int rounds = (episodes + _environment.Count - 1) / _environment.Count;
+        int longest = (_environment.Spec.MaxEpisodeSteps + _environment.ExecutedSteps - 1) / _environment.ExecutedSteps;
+        return _evaluator.Run(new RandomSource(seed).Split("evaluation"), episodes, rounds * longest, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _parameters.Dispose();
+        _environment.Dispose();
+    }
+}

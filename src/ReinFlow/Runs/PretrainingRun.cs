@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Logging;
+using ReinFlow.Algorithms;
+using ReinFlow.Environments;
+using ReinFlow.Policies;
+using ReinFlow.Recipes;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Runs;
+
+/// <summary>Imitation learning as a recipe describes it, with everything that it is made of.</summary>
+/// <threadsafety>One run at a time.</threadsafety>
+public sealed class PretrainingRun : IDisposable
+{
+    /// <summary>The folder of the policy within the folder of the checkpoints.</summary>
+    private const string Last = "last";
+
+    private readonly RunFolder? _folder;
+    private readonly Recipe _recipe;
+    private readonly ParameterStore _parameters;
+    private readonly VectorEnvironment _environment;
+    private readonly Pretrainer _pretrainer;
+    private readonly Normalization _normalization;
+
+    /// <summary>Initializes a new instance of the <see cref="PretrainingRun"/> class.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="folder">Where the run keeps its files, or <see langword="null"/>.</param>
+    /// <param name="logger">Receives one entry per epoch, or <see langword="null"/>.</param>
+    /// <exception cref="RecipeException">The recipe's parts do not fit together.</exception>
+    public PretrainingRun(Recipe recipe, CpuEngine engine, RunFolder? folder = null, ILogger<Pretrainer>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(engine);
+        (_recipe, _folder) = (recipe, folder);
+        EnvironmentSpec spec = EnvironmentCatalog.SpecOf(recipe.Environment);
+        LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, spec);
+        _normalization = demonstrations.Normalization;
+        var networks = new PolicyNetworks(recipe, spec);
+        RectifiedFlowPolicy flow = networks.Flow();
+        _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
+        _environment = EnvironmentCatalog.Create(recipe, _normalization, engine.Threads);
+        var setup = new PretrainingSetup(
+            new FlowMatchingObjective(flow, recipe.Imitation),
+            _parameters,
+            demonstrations.Training,
+            demonstrations.Validation,
+            new Evaluator(engine, networks.Sampler(flow), _environment));
+        _pretrainer = new Pretrainer(setup, recipe.Pretraining, logger);
+    }
+
+    /// <summary>Gets the folder of the last checkpoint, or <see langword="null"/> if the run keeps no files.</summary>
+    public string? Checkpoint => _folder is null ? null : Path.Combine(_folder.Checkpoints, Last);
+
+    /// <summary>Gets the ranges of the demonstrations.</summary>
+    public Normalization Normalization => _normalization;
+
+    /// <summary>Runs until the epochs are done or the token is cancelled; a checkpoint is kept after every epoch and when cancelled.</summary>
+    /// <param name="progress">Receives one report per epoch, or <see langword="null"/>.</param>
+    /// <param name="cancellationToken">Observed between minibatches.</param>
+    /// <returns>The last report.</returns>
+    public async Task<PretrainingProgress> RunAsync(IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        using PretrainingCsv? csv = _folder is null ? null : new PretrainingCsv(_folder.Progress);
+        try
+        {
+            return await _pretrainer.PretrainAsync(new Sink(this, csv, progress), cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            SaveCheckpoint();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _pretrainer.Dispose();
+        _parameters.Dispose();
+        _environment.Dispose();
+    }
+
+    private void SaveCheckpoint()
+    {
+        if (Checkpoint is { } path)
+        {
+            Directory.CreateDirectory(_folder!.Checkpoints);
+            PretrainingCheckpoint.Write(path, _parameters, _pretrainer, Attachments.Of(_recipe, _normalization));
+        }
+    }
+
+    private sealed class Sink(PretrainingRun run, PretrainingCsv? csv, IProgress<PretrainingProgress>? next) : IProgress<PretrainingProgress>
+    {
+        public void Report(PretrainingProgress value)
+        {
+            csv?.Report(value);
+            run.SaveCheckpoint();
+            next?.Report(value);
+        }
+    }
+}
