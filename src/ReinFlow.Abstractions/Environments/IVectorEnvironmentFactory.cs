@@ -7,10 +7,12 @@ public interface IVectorEnvironmentFactory
     /// <summary>Gets what is known of the environment.</summary>
     EnvironmentSpec Spec { get; }
 
+    /// <summary>Gets the number of observations that the policy sees.</summary>
+    int ObservationHistory { get; }
+
     /// <summary>Makes parallel environments.</summary>
-    /// <param name="observationHistory">The number of observations that the policy sees.</param>
     /// <param name="executedSteps">The number of actions of a chunk that are executed.</param>
     /// <param name="normalization">The ranges of the demonstrations, or <see langword="null"/>.</param>
     /// <returns>The environments; the caller disposes them.</returns>
-    IVectorEnvironment Create(int observationHistory, int executedSteps, Normalization? normalization);
+    IVectorEnvironment Create(int executedSteps, Normalization? normalization);
 }

@@ -23,7 +23,10 @@ public sealed partial class HopperEnvironment : IEnvironment
     private const double VelocityClip = 10.0;
     private const int Episode = 1000;
 
-    private static readonly EnvironmentSpec Hopper = new("Hopper-v2", 11, 3, Episode, "still upright after 1000 steps");
+    /// <summary>The name of the task.</summary>
+    public const string Name = "Hopper-v2";
+
+    private static readonly EnvironmentSpec Hopper = new(Name, 11, 3, Episode, "still upright after 1000 steps");
 
     private readonly LocomotionBody _body;
     private readonly ILogger _logger;

@@ -4,31 +4,13 @@ using ReinFlow.Policies;
 
 namespace ReinFlow.Recipes;
 
-/// <summary>The policy of a recipe.</summary>
-public sealed record PolicyRecipe : IValidatableObject
+/// <summary>The policy of a recipe, with its noise and its critic.</summary>
+public sealed record PolicyRecipe : RectifiedFlowOptions
 {
-    /// <summary>Gets or sets the number of actions of a chunk.</summary>
-    /// <value>The default is 4.</value>
-    [Range(1, 1000)]
-    public int Horizon { get; set; } = 4;
-
-    /// <summary>Gets or sets how many of them are executed before the policy is asked again.</summary>
-    /// <value>The default is 4.</value>
-    [Range(1, 1000)]
-    public int ExecutedSteps { get; set; } = 4;
-
     /// <summary>Gets or sets the number of observations that the policy sees.</summary>
     /// <value>The default is 1.</value>
     [Range(1, 1000)]
     public int ObservationHistory { get; set; } = 1;
-
-    /// <summary>Gets or sets the velocity network.</summary>
-    [ValidateObjectMembers]
-    public FlowNetworkOptions Network { get; set; } = new();
-
-    /// <summary>Gets or sets the denoising chain.</summary>
-    [ValidateObjectMembers]
-    public NoisyFlowOptions Chain { get; set; } = new();
 
     /// <summary>Gets or sets the injected noise.</summary>
     [ValidateObjectMembers]
@@ -37,14 +19,4 @@ public sealed record PolicyRecipe : IValidatableObject
     /// <summary>Gets or sets the critic.</summary>
     [ValidateObjectMembers]
     public PerceptronOptions Critic { get; set; } = new();
-
-    /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (ExecutedSteps > Horizon)
-        {
-            yield return new ValidationResult(
-                $"{nameof(ExecutedSteps)} ({ExecutedSteps}) must not exceed {nameof(Horizon)} ({Horizon}).", [nameof(ExecutedSteps)]);
-        }
-    }
 }

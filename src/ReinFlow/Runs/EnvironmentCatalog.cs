@@ -34,32 +34,19 @@ public static class EnvironmentCatalog
         };
     }
 
-    /// <summary>Gets what is known of the environment of a recipe.</summary>
-    /// <param name="recipe">The task.</param>
-    /// <returns>The sizes and names.</returns>
-    public static EnvironmentSpec SpecOf(EnvironmentRecipe recipe)
-    {
-        using IEnvironment environment = Factory(recipe)();
-        return environment.Spec;
-    }
-
-    /// <summary>Makes the parallel environments of a recipe.</summary>
+    /// <summary>Gets what makes the parallel environments of a recipe.</summary>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="normalization">The ranges of the demonstrations, or <see langword="null"/>.</param>
     /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
-    /// <returns>The environments; the caller disposes them.</returns>
-    public static VectorEnvironment Create(
-        Recipe recipe, Normalization? normalization, int threads, Func<IEnvironment, IEnvironment>? decorate = null)
+    /// <returns>The factory.</returns>
+    public static VectorEnvironmentFactory Vector(Recipe recipe, int threads, Func<IEnvironment, IEnvironment>? decorate = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         Func<IEnvironment> factory = Factory(recipe.Environment);
-        return new VectorEnvironment(decorate is null ? factory : () => decorate(factory()), new VectorEnvironmentOptions
+        return new VectorEnvironmentFactory(decorate is null ? factory : () => decorate(factory()), new VectorEnvironmentOptions
         {
             Count = recipe.Environment.Count,
             ObservationHistory = recipe.Policy.ObservationHistory,
-            ExecutedSteps = recipe.Policy.ExecutedSteps,
-            Normalization = normalization,
             Threads = threads,
         });
     }

@@ -12,7 +12,7 @@ namespace ReinFlow.Runs;
 public sealed class EvaluationRun : IDisposable
 {
     private readonly ParameterStore _parameters;
-    private readonly VectorEnvironment _environment;
+    private readonly IVectorEnvironment _environment;
     private readonly Evaluator _evaluator;
 
     /// <summary>Initializes a new instance of the <see cref="EvaluationRun"/> class.</summary>
@@ -27,7 +27,8 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
-        var networks = new PolicyNetworks(recipe, EnvironmentCatalog.SpecOf(recipe.Environment));
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
+        var networks = new PolicyNetworks(recipe, environments.Spec);
         RectifiedFlowPolicy flow = networks.Flow();
         IActionSampler sampler;
         if (mode == SampleMode.Stochastic)
@@ -44,7 +45,7 @@ public sealed class EvaluationRun : IDisposable
             sampler = networks.Sampler(flow);
         }
 
-        _environment = EnvironmentCatalog.Create(recipe, policy.Normalization, engine.Threads, decorate);
+        _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
         _evaluator = new Evaluator(engine, sampler, _environment);
     }
 

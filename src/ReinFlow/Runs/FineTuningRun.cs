@@ -13,8 +13,8 @@ namespace ReinFlow.Runs;
 public sealed class FineTuningRun : IFineTuner, IDisposable
 {
     private readonly RunFolder? _folder;
-    private readonly List<IDisposable> _owned = [];
-    private readonly OnPolicyTrainer _trainer;
+    private readonly OnPolicyRun _run;
+    private ParameterStore? _frozenParameters;
 
     /// <summary>Initializes a new instance of the <see cref="FineTuningRun"/> class.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -29,26 +29,18 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         _folder = folder;
-        EnvironmentSpec spec = EnvironmentCatalog.SpecOf(recipe.Environment);
-        var networks = new PolicyNetworks(recipe, spec);
-        RandomSource random = new RandomSource(recipe.Algorithm.Seed).Split("parameters");
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
+        var networks = new PolicyNetworks(recipe, environments.Spec);
         RectifiedFlowPolicy flow = networks.Flow();
-        NoisyFlowPolicy policy = networks.Chain(flow);
-        StateValueFunction critic = networks.Critic();
-        ParameterStore policyParameters = Own(new ParameterStore(engine, policy.Network, random.Split("policy")));
-        ParameterStore criticParameters = Own(new ParameterStore(engine, critic.Network, random.Split("critic")));
-        start?.CopyFlow(policyParameters, "policy.");
-        IPolicyRegularizer? regularizer = Regularizer(recipe, engine, networks, flow, start);
         Normalization = start?.Normalization;
-        var setup = new OnPolicySetup(
-            new OnPolicyModel(policy, policyParameters, critic, criticParameters, regularizer),
-            Own(EnvironmentCatalog.Create(recipe, Normalization, engine.Threads)),
-            Own(EnvironmentCatalog.Create(recipe, Normalization, engine.Threads)))
+        var parts = new OnPolicyParts(networks.Chain(flow), networks.Critic(), environments)
         {
+            Start = start,
+            Regularizer = Regularizer(recipe, engine, networks, flow, start),
             Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
             DumpDirectory = folder?.Path,
         };
-        _trainer = Own(OnPolicyTrainer.ReinFlow(setup, recipe.Algorithm, logger));
+        _run = new OnPolicyRun(engine, parts, recipe.Algorithm, logger);
     }
 
     /// <summary>Gets the ranges of the demonstrations that the policy was trained on, or <see langword="null"/>.</summary>
@@ -60,22 +52,18 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     {
         if (_folder is null)
         {
-            return await _trainer.FineTuneAsync(progress, cancellationToken).ConfigureAwait(false);
+            return await _run.FineTuneAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
         using var csv = new FineTuningCsv(_folder.Progress);
-        return await _trainer.FineTuneAsync(new Sink(csv, progress), cancellationToken).ConfigureAwait(false);
+        return await _run.FineTuneAsync(new Sink(csv, progress), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        for (int i = _owned.Count - 1; i >= 0; i--)
-        {
-            _owned[i].Dispose();
-        }
-
-        _owned.Clear();
+        _run.Dispose();
+        _frozenParameters?.Dispose();
     }
 
     private WassersteinRegularizer? Regularizer(
@@ -87,17 +75,10 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         }
 
         RectifiedFlowPolicy frozen = networks.Flow();
-        ParameterStore parameters = Own(new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.Algorithm.Seed)));
+        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.Algorithm.Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
-            .CopyFlow(parameters, "network.");
+            .CopyFlow(_frozenParameters, "network.");
         return new WassersteinRegularizer(frozen, flow, options);
-    }
-
-    private T Own<T>(T part)
-        where T : IDisposable
-    {
-        _owned.Add(part);
-        return part;
     }
 
     private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>

@@ -2,13 +2,14 @@ using ReinFlow.Algorithms;
 using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
 using ReinFlow.Formats;
+using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Runs;
 
 /// <summary>A saved policy: a checkpoint of a run, a safetensors file, or an official PyTorch checkpoint.</summary>
-public sealed class PolicyFile
+public sealed class PolicyFile : IPolicyStart
 {
     /// <summary>Where a flow network may stand in a file, the one that acts first.</summary>
     private static readonly string[] FlowPrefixes =
@@ -82,6 +83,10 @@ public sealed class PolicyFile
     /// <param name="prefix">What stands before the names of the flow network in the store; other parameters keep their values.</param>
     /// <exception cref="RecipeException">The file holds no flow network, or one of other sizes.</exception>
     public void CopyFlow(ParameterStore store, string prefix) => Copy(store, prefix, FlowPrefixes, "flow network");
+
+    /// <inheritdoc/>
+    /// <exception cref="RecipeException">The file holds no flow network, or one of other sizes.</exception>
+    public void CopyTo(ParameterStore parameters) => CopyFlow(parameters, "policy.");
 
     /// <summary>Copies the fine-tuned actor, its noise net included, into a store.</summary>
     /// <param name="store">The store.</param>

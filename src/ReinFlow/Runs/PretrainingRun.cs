@@ -17,7 +17,7 @@ public sealed class PretrainingRun : IDisposable
     private readonly RunFolder? _folder;
     private readonly Recipe _recipe;
     private readonly ParameterStore _parameters;
-    private readonly VectorEnvironment _environment;
+    private readonly IVectorEnvironment _environment;
     private readonly Pretrainer _pretrainer;
     private readonly Normalization _normalization;
 
@@ -32,13 +32,13 @@ public sealed class PretrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         (_recipe, _folder) = (recipe, folder);
-        EnvironmentSpec spec = EnvironmentCatalog.SpecOf(recipe.Environment);
-        LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, spec);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
+        LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
-        var networks = new PolicyNetworks(recipe, spec);
+        var networks = new PolicyNetworks(recipe, environments.Spec);
         RectifiedFlowPolicy flow = networks.Flow();
         _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
-        _environment = EnvironmentCatalog.Create(recipe, _normalization, engine.Threads);
+        _environment = environments.Create(recipe.Policy.ExecutedSteps, _normalization);
         var setup = new PretrainingSetup(
             new FlowMatchingObjective(flow, recipe.Imitation),
             _parameters,

@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Logging;
+using ReinFlow.Environments;
+using ReinFlow.FineTuning;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>A fine-tuning run by ReinFlow that owns what it is made of: parameters, environments, trainer.</summary>
+/// <threadsafety>One run at a time.</threadsafety>
+public sealed class OnPolicyRun : IFineTuner, IDisposable
+{
+    private readonly ParameterStore _policyParameters;
+    private readonly ParameterStore _criticParameters;
+    private readonly IVectorEnvironment _environment;
+    private readonly IVectorEnvironment _evaluationEnvironment;
+    private readonly OnPolicyTrainer _trainer;
+
+    /// <summary>Initializes a new instance of the <see cref="OnPolicyRun"/> class.</summary>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="parts">What the run is made of.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together.</exception>
+    public OnPolicyRun(TensorEngine engine, OnPolicyParts parts, ReinFlowOptions options, ILogger<OnPolicyTrainer>? logger = null)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(options);
+        RandomSource random = new RandomSource(options.Seed).Split("parameters");
+        _policyParameters = new ParameterStore(engine, parts.Policy.Network, random.Split("policy"));
+        _criticParameters = new ParameterStore(engine, parts.Critic.Network, random.Split("critic"));
+        parts.Start?.CopyTo(_policyParameters);
+        int executedSteps = parts.Policy.ActionChunk.ExecutedSteps;
+        _environment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
+        _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
+        var setup = new OnPolicySetup(
+            new OnPolicyModel(parts.Policy, _policyParameters, parts.Critic, _criticParameters, parts.Regularizer), _environment, _evaluationEnvironment)
+        {
+            Checkpoints = parts.Checkpoints,
+            DumpDirectory = parts.DumpDirectory,
+        };
+        _trainer = OnPolicyTrainer.ReinFlow(setup, options, logger);
+    }
+
+    /// <summary>Gets the parameters of the policy.</summary>
+    public ParameterStore PolicyParameters => _policyParameters;
+
+    /// <inheritdoc/>
+    public Task<FineTuningReport> FineTuneAsync(
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _trainer.FineTuneAsync(progress, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _trainer.Dispose();
+        _evaluationEnvironment.Dispose();
+        _environment.Dispose();
+        _criticParameters.Dispose();
+        _policyParameters.Dispose();
+    }
+}

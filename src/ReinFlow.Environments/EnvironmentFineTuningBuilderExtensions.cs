@@ -1,0 +1,62 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using ReinFlow.Catalog;
+using ReinFlow.Environments;
+
+namespace ReinFlow;
+
+/// <summary>Chooses the environment of a fine-tuning run.</summary>
+public static class EnvironmentFineTuningBuilderExtensions
+{
+    private const int DefaultCount = 40;
+
+    /// <summary>Fine-tunes in an environment of the application's own.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="name">The name of the environment for the catalog.</param>
+    /// <param name="create">Makes one environment; it is called once per parallel environment.</param>
+    /// <param name="configure">Configures how many run in parallel, or <see langword="null"/> for 40.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseEnvironment(
+        this IFineTuningBuilder builder, string name, Func<IServiceProvider, IEnvironment> create, Action<VectorEnvironmentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return builder.UseComponent<IVectorEnvironmentFactory, VectorEnvironmentOptions, VectorEnvironmentOptionsValidator>(
+            new ComponentDescriptor(ComponentKind.Environment, name, typeof(VectorEnvironmentOptions), "An environment of the application."),
+            options =>
+            {
+                options.Count = DefaultCount;
+                configure?.Invoke(options);
+            },
+            (services, _, options) => new VectorEnvironmentFactory(() => create(services), options));
+    }
+
+    /// <summary>Fine-tunes in Avoiding, which needs no native library.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures how many run in parallel, or <see langword="null"/> for 40.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseAvoiding(this IFineTuningBuilder builder, Action<VectorEnvironmentOptions>? configure = null) =>
+        builder.UseEnvironment("Avoiding", _ => new Avoiding(), configure);
+
+    /// <summary>Fine-tunes in a task on the installed MuJoCo.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="task">The name of the task: <c>Hopper-v2</c>.</param>
+    /// <param name="hopper">The masses and where the library is, or <see langword="null"/> for the defaults.</param>
+    /// <param name="configure">Configures how many run in parallel, or <see langword="null"/> for 40.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="ArgumentException">There is no such task.</exception>
+    public static IFineTuningBuilder UseMuJoCo(
+        this IFineTuningBuilder builder, string task, HopperOptions? hopper = null, Action<VectorEnvironmentOptions>? configure = null)
+    {
+        if (task != HopperEnvironment.Name)
+        {
+            throw new ArgumentException($"There is no MuJoCo task '{task}'. Use '{HopperEnvironment.Name}'.", nameof(task));
+        }
+
+        // One compiled model serves all environments of the run, so the factory is made once, when the first one is needed.
+        Func<IEnvironment>? factory = null;
+        return builder.UseEnvironment(
+            task,
+            services => (factory ??= HopperEnvironment.CreateFactory(hopper, services.GetService<ILogger<HopperEnvironment>>()))(),
+            configure);
+    }
+}

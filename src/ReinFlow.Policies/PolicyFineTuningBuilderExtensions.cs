@@ -1,0 +1,72 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ReinFlow.Catalog;
+using ReinFlow.Environments;
+using ReinFlow.Policies;
+
+namespace ReinFlow;
+
+/// <summary>Chooses the policy, its noise and its critic.</summary>
+public static class PolicyFineTuningBuilderExtensions
+{
+    private static readonly ComponentDescriptor RectifiedFlow =
+        new(ComponentKind.Policy, "rectified-flow", typeof(RectifiedFlowOptions), "A velocity field that carries noise to actions along straight lines.");
+
+    private static readonly ComponentDescriptor Noise =
+        new(ComponentKind.NoiseNet, "noise", typeof(NoiseNetOptions), "Gaussian noise at every denoising step: learned, scheduled or fixed.");
+
+    private static readonly ComponentDescriptor Critic =
+        new(ComponentKind.Critic, "state-critic", typeof(PerceptronOptions), "A perceptron that predicts the return from the state.");
+
+    /// <summary>Fine-tunes a rectified flow policy.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseRectifiedFlow(this IFineTuningBuilder builder, Action<RectifiedFlowOptions>? configure = null) =>
+        builder.UseComponent<IFlowPolicy, RectifiedFlowOptions, RectifiedFlowOptionsValidator>(
+            RectifiedFlow,
+            configure,
+            (services, key, options) =>
+            {
+                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+                return new RectifiedFlowPolicy(
+                    new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension),
+                    environments.ObservationHistory * environments.Spec.ObservationDimension,
+                    options.Network);
+            });
+
+    /// <summary>Lets the flow explore with injected noise, which gives its chain a likelihood.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the noise, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseLearnedNoise(this IFineTuningBuilder builder, Action<NoiseNetOptions>? configure = null)
+    {
+        builder.UseComponent<INoiseNet, NoiseNetOptions, NoiseNetOptionsValidator>(
+            Noise,
+            configure,
+            (services, key, options) => NoiseNets.Create(
+                services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key).DenoisingSteps, options));
+        builder.Services.AddKeyedSingleton<IChainPolicy>(
+            builder.Name,
+            (services, key) => new NoisyFlowPolicy(
+                services.GetRequiredKeyedService<IFlowPolicy>(key), services.GetRequiredKeyedService<INoiseNet>(key), ChainOf(services, key)));
+        return builder;
+    }
+
+    /// <summary>Predicts returns from the state; without this call the defaults apply.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the layers, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseStateCritic(this IFineTuningBuilder builder, Action<PerceptronOptions>? configure = null) =>
+        builder.UseComponent<IValueFunction, PerceptronOptions, PerceptronOptionsValidator>(
+            Critic,
+            configure,
+            (services, key, options) =>
+            {
+                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+                return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, options);
+            });
+
+    private static NoisyFlowOptions ChainOf(IServiceProvider services, object? key) =>
+        services.GetRequiredService<IOptionsMonitor<RectifiedFlowOptions>>().Get((string)key!).Chain;
+}

@@ -1,0 +1,59 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ReinFlow;
+using ReinFlow.Environments;
+using ReinFlow.Policies;
+using ReinFlow.Runs;
+using ReinFlow.Tensors;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Adds ReinFlow to a service collection.</summary>
+public static class ReinFlowServiceCollectionExtensions
+{
+    /// <summary>Adds the services that all runs share: the CPU engine and a critic for runs that choose none. Calling it again changes nothing.</summary>
+    /// <param name="services">The services.</param>
+    /// <returns>A builder for the runs.</returns>
+    public static IReinFlowBuilder AddReinFlow(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+
+        services.AddLogging();
+        services.AddOptions();
+        services.TryAddSingleton<TensorEngine>(_ => new CpuEngine());
+        services.TryAddKeyedSingleton<IValueFunction>(KeyedService.AnyKey, (provider, key) =>
+        {
+            IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+            return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, new PerceptronOptions());
+        });
+        return new ReinFlowBuilder(services);
+    }
+
+    /// <summary>Adds a named fine-tuning run, resolved as a keyed <see cref="ReinFlow.FineTuning.IFineTuner"/>.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name of the run.</param>
+    /// <returns>A builder for the parts of the run.</returns>
+    public static IFineTuningBuilder AddFineTuning(this IReinFlowBuilder builder, string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+
+        return new FineTuningBuilder(name, builder.Services);
+    }
+
+    /// <summary>Starts the run from a saved policy.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="path">A checkpoint folder, a run folder, or a safetensors or PyTorch file.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder StartFrom(this IFineTuningBuilder builder, string path)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+
+        builder.Services.AddKeyedSingleton<IPolicyStart>(builder.Name, (_, _) => PolicyFile.Load(path));
+        return builder;
+    }
+
+    private sealed record ReinFlowBuilder(IServiceCollection Services) : IReinFlowBuilder;
+
+    private sealed record FineTuningBuilder(string Name, IServiceCollection Services) : IFineTuningBuilder;
+}
