@@ -53,10 +53,16 @@ public abstract partial class TensorEngine : IDisposable
     public abstract MicroBatchPlan PlanMicroBatches(int samples, int rowsPerSample);
 
     /// <summary>Computes a loss micro-batch by micro-batch, in parallel, and adds its gradient to the stores'.</summary>
-    /// <remarks>The gradients of the micro-batches are summed in an order that does not depend on the number of threads.</remarks>
+    /// <remarks>
+    /// The gradients of the micro-batches are summed in an order that does not depend on the number of threads. After an exception
+    /// the stores' gradients are undefined.
+    /// </remarks>
     /// <param name="plan">The micro-batches.</param>
     /// <param name="stores">The parameters whose gradients are wanted.</param>
     /// <param name="loss">Computes the micro-batch's share of the loss, a single number; called from several threads.</param>
+    /// <exception cref="InvalidOperationException">
+    /// The loss depends on trained parameters of a store that is not listed, or calls this method itself.
+    /// </exception>
     public abstract void AccumulateGradients(MicroBatchPlan plan, ReadOnlySpan<ParameterStore> stores, Func<MicroBatch, Tensor> loss);
 
     /// <summary>Runs independent work on the engine's threads; every item has a scope of its own and records nothing.</summary>
@@ -76,7 +82,7 @@ public abstract partial class TensorEngine : IDisposable
     /// <summary>Moves a flat buffer towards another: target ← decay · target + (1 − decay) · source.</summary>
     /// <param name="target">The buffer that moves.</param>
     /// <param name="source">The buffer that it moves to.</param>
-    /// <param name="decay">The share of the old values, in [0, 1].</param>
+    /// <param name="decay">The share of the old values, in [0, 1]; 0 copies exactly, 1 keeps exactly.</param>
     public abstract void MoveTowards(Tensor target, Tensor source, double decay);
 
     /// <summary>Exchanges the elements of two buffers of the same size.</summary>

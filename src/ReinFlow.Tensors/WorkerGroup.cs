@@ -2,130 +2,215 @@ using System.Runtime.ExceptionServices;
 
 namespace ReinFlow.Tensors;
 
-/// <summary>A fixed number of threads that share the items of a loop; the calling thread is one of them.</summary>
-/// <remarks>Items are handed out one at a time, so that uneven ones cost little. A call from within a loop runs on its own thread alone.</remarks>
-/// <threadsafety>Thread-safe; a second loop started while one runs is done by its caller alone.</threadsafety>
+/// <summary>A fixed number of threads that share the items of a loop and park in between; the calling thread is one of them.</summary>
+/// <remarks>
+/// Items are handed out one at a time, so that a slow one holds up nobody else. The caller waits for items, not for threads: one
+/// that the operating system wakes late finds nothing left to do and costs nothing. Between loops the threads spin for some
+/// microseconds and then sleep. A loop allocates nothing.
+/// </remarks>
+/// <threadsafety>
+/// Thread-safe. A loop started from within an item, or while another loop runs, is done by its caller alone.
+/// </threadsafety>
 public sealed class WorkerGroup : IDisposable
 {
-    private readonly Thread[] _threads;
-    private readonly SemaphoreSlim _start = new(0);
-    private readonly ManualResetEventSlim _done = new(true, spinCount: 200);
+    private readonly object _start = new();
+    private readonly object _finish = new();
+    private readonly Thread[] _workers;
     private Action<int>? _body;
     private ExceptionDispatchInfo? _failure;
+    private int _failedItem;
     private int _items;
-    private int _next;
-    private int _running;
+    private int _round;
+    private int _left;
+    private int _unfinished;
     private int _busy;
-    private volatile bool _stopping;
+    private bool _stopping;
 
-    /// <summary>Initializes a new instance of the <see cref="WorkerGroup"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="WorkerGroup"/> class and starts its threads.</summary>
     /// <param name="threads">The number of threads, the caller's included, or 0 for one per processor.</param>
     public WorkerGroup(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
-        _threads = new Thread[Threads - 1];
-        for (int i = 0; i < _threads.Length; i++)
+        _workers = new Thread[Threads - 1];
+        for (int i = 0; i < _workers.Length; i++)
         {
-            _threads[i] = new Thread(Work) { IsBackground = true, Name = "ReinFlow worker" };
-            _threads[i].Start();
+            _workers[i] = new Thread(Serve) { IsBackground = true, Name = $"ReinFlow worker {i + 1}" };
+            _workers[i].Start();
         }
     }
 
     /// <summary>Gets the number of threads, the caller's included.</summary>
     public int Threads { get; }
 
-    /// <summary>Runs the items 0, 1, … in parallel and returns when all are done.</summary>
+    /// <summary>Does the items 0, 1, … once each and returns when all are done.</summary>
+    /// <remarks>
+    /// If items fail, the others are still done, and the exception of the lowest one is thrown: the same for any number of threads.
+    /// </remarks>
     /// <param name="items">The number of items.</param>
-    /// <param name="body">Does one item; the first exception that it throws comes out of this call.</param>
+    /// <param name="body">Does one item; called from several threads.</param>
+    /// <exception cref="ObjectDisposedException">The threads have ended.</exception>
     public void Run(int items, Action<int> body)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(items);
         ArgumentNullException.ThrowIfNull(body);
-        if (_threads.Length == 0 || items <= 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
+        ObjectDisposedException.ThrowIf(Volatile.Read(ref _stopping), this);
+        if (_workers.Length == 0 || items <= 1 || Interlocked.CompareExchange(ref _busy, 1, 0) != 0)
         {
-            for (int item = 0; item < items; item++)
-            {
-                body(item);
-            }
-
+            RunAlone(items, body);
             return;
         }
 
+        ExceptionDispatchInfo? failure;
         try
         {
-            int helpers = Math.Min(_threads.Length, items - 1);
-            _body = body;
-            _items = items;
-            _failure = null;
-            Volatile.Write(ref _next, 0);
-            Volatile.Write(ref _running, helpers + 1);
-            _done.Reset();
-            _start.Release(helpers);
-            Share();
-            _done.Wait();
+            Begin(items, body);
+            TakeItems();
+            AwaitUnfinished();
+            failure = _failure;
             _body = null;
-            _failure?.Throw();
+            _failure = null;
         }
         finally
         {
             Volatile.Write(ref _busy, 0);
         }
+
+        failure?.Throw();
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends the threads, after the items that they are doing. Must not be called from within an item.</summary>
     public void Dispose()
     {
-        if (_stopping)
+        lock (_start)
         {
-            return;
+            _stopping = true;
+            Monitor.PulseAll(_start);
         }
 
-        _stopping = true;
-        _start.Release(Math.Max(1, _threads.Length));
-        foreach (Thread thread in _threads)
+        foreach (Thread worker in _workers)
         {
-            thread.Join();
+            worker.Join();
         }
-
-        _start.Dispose();
-        _done.Dispose();
     }
 
-    private void Work()
+    private static void RunAlone(int items, Action<int> body)
     {
-        while (true)
+        ExceptionDispatchInfo? failure = null;
+        for (int item = 0; item < items; item++)
         {
-            _start.Wait();
-            if (_stopping)
+            try
             {
-                return;
+                body(item);
+            }
+            catch (Exception exception)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
+    }
+
+    private void Begin(int items, Action<int> body)
+    {
+        _body = body;
+        _items = items;
+        _unfinished = items;
+
+        // Publishes the three above. Counting down makes a claim valid by itself: a thread that is late for the last loop sees a
+        // number below zero, or an item of this loop, which cannot end before that item is done.
+        Volatile.Write(ref _left, items);
+        int helpers = Math.Min(_workers.Length, items - 1);
+        lock (_start)
+        {
+            _round++;
+            for (int i = 0; i < helpers; i++)
+            {
+                Monitor.Pulse(_start);
+            }
+        }
+    }
+
+    private void Serve()
+    {
+        int seen = 0;
+        while (AwaitRound(ref seen))
+        {
+            TakeItems();
+        }
+    }
+
+    private bool AwaitRound(ref int seen)
+    {
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref _round) == seen && !spinner.NextSpinWillYield)
+        {
+            spinner.SpinOnce();
+        }
+
+        lock (_start)
+        {
+            while (_round == seen && !_stopping)
+            {
+                Monitor.Wait(_start);
             }
 
-            Share();
+            seen = _round;
+            return !_stopping;
         }
     }
 
-    private void Share()
+    private void TakeItems()
     {
-        try
+        for (int left; (left = Interlocked.Decrement(ref _left)) >= 0;)
         {
-            int item;
-            while ((item = Interlocked.Increment(ref _next) - 1) < _items)
+            int item = _items - 1 - left;
+            try
             {
                 _body!(item);
             }
+            catch (Exception exception)
+            {
+                NoteFailure(item, exception);
+            }
+
+            if (Interlocked.Decrement(ref _unfinished) == 0)
+            {
+                lock (_finish)
+                {
+                    Monitor.Pulse(_finish);
+                }
+            }
         }
-#pragma warning disable CA1031 // Whatever a body throws must reach the caller of Run, not end the process.
-        catch (Exception exception)
-#pragma warning restore CA1031
+    }
+
+    private void NoteFailure(int item, Exception exception)
+    {
+        lock (_finish)
         {
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), null);
-            Volatile.Write(ref _next, _items);
+            if (_failure is null || item < _failedItem)
+            {
+                _failedItem = item;
+                _failure = ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+    }
+
+    private void AwaitUnfinished()
+    {
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref _unfinished) > 0 && !spinner.NextSpinWillYield)
+        {
+            spinner.SpinOnce();
         }
 
-        if (Interlocked.Decrement(ref _running) == 0)
+        lock (_finish)
         {
-            _done.Set();
+            while (Volatile.Read(ref _unfinished) > 0)
+            {
+                Monitor.Wait(_finish);
+            }
         }
     }
 }

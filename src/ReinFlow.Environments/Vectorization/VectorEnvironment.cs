@@ -1,3 +1,5 @@
+using ReinFlow.Tensors;
+
 namespace ReinFlow.Environments;
 
 /// <summary>Runs many instances of an environment on threads of its own, a whole action chunk of one instance at a time.</summary>
@@ -15,7 +17,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
 {
     private readonly Lock _lock = new();
     private readonly EnvironmentSlot[] _slots;
-    private readonly WorkerCrew _crew;
+    private readonly WorkerGroup _workers;
     private readonly Action<int> _begin;
     private readonly Action<int> _play;
     private readonly float[] _observations;
@@ -47,7 +49,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
         _begin = Begin;
         _play = Play;
         int threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads;
-        _crew = new WorkerCrew(Count, Math.Min(threads, Count));
+        _workers = new WorkerGroup(Math.Min(threads, Count));
     }
 
     /// <inheritdoc/>
@@ -124,7 +126,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
             }
 
             _disposed = true;
-            _crew.Dispose();
+            _workers.Dispose();
             foreach (EnvironmentSlot slot in _slots)
             {
                 slot.Dispose();
@@ -170,7 +172,7 @@ public sealed class VectorEnvironment : IVectorEnvironment
     {
         // Stays false after a fault: some environments have then moved on and others have not.
         _running = false;
-        _crew.Run(work);
+        _workers.Run(Count, work);
         _running = true;
     }
 

@@ -10,7 +10,6 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
 
     private readonly FlowNetwork _network;
     private readonly int _observationSize;
-    private TensorEngine? _engine;
 
     /// <summary>Initializes a new instance of the <see cref="RectifiedFlowPolicy"/> class.</summary>
     /// <param name="actionChunk">The chunk of actions to predict.</param>
@@ -37,9 +36,6 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public int StepEmbeddingDimension => _network.StepEmbeddingDimension;
 
-    // The engine is known once the parameters have memory; every parameter has the same.
-    private TensorEngine Engine => _engine ??= _network.NamedParameters().First().Parameter.Value.Engine;
-
     /// <inheritdoc/>
     public Condition Encode(Observation observation) => new(_network.Encode(observation.FlattenState(_observationSize)));
 
@@ -52,7 +48,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
             times[i] = steps[i].Time;
         }
 
-        return _network.EmbedTimes(Engine.FromValues(times, [steps.Length]));
+        return _network.EmbedTimes(_network.Engine.FromValues(times, [steps.Length]));
     }
 
     /// <inheritdoc/>

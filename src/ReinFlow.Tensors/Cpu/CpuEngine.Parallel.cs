@@ -35,6 +35,12 @@ public sealed unsafe partial class CpuEngine
     public override void AccumulateGradients(MicroBatchPlan plan, ReadOnlySpan<ParameterStore> stores, Func<MicroBatch, Tensor> loss)
     {
         ArgumentNullException.ThrowIfNull(loss);
+        if (Current.IsInLane)
+        {
+            throw new InvalidOperationException(
+                "AccumulateGradients was called from within a loss of AccumulateGradients. Compute the sum of both losses in one call.");
+        }
+
         int lanes = Math.Min(plan.Count, MaximumLanes);
         CpuTensor[] gradients = new CpuTensor[stores.Length];
         for (int i = 0; i < stores.Length; i++)
@@ -83,10 +89,12 @@ public sealed unsafe partial class CpuEngine
     public override void AdamW(Tensor values, Tensor gradients, Tensor firstMoment, Tensor secondMoment, int length, in AdamWUpdate update)
     {
         CpuTensor parameters = Own(values);
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, parameters.Length);
         float* theta = parameters.Data;
-        float* gradient = Own(gradients).Data;
-        float* first = Own(firstMoment).Data;
-        float* second = Own(secondMoment).Data;
+        float* gradient = SameLength(parameters, gradients).Data;
+        float* first = SameLength(parameters, firstMoment).Data;
+        float* second = SameLength(parameters, secondMoment).Data;
         var step = new AdamWStep
         {
             LearningRate = update.LearningRate,
@@ -105,10 +113,30 @@ public sealed unsafe partial class CpuEngine
     /// <inheritdoc/>
     public override void MoveTowards(Tensor target, Tensor source, double decay)
     {
+        if (decay is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(decay), decay, "The decay is the share of the old values and must lie in [0, 1].");
+        }
+
         CpuTensor to = Own(target);
-        float* destination = to.Data;
-        float* from = Own(source).Data;
-        ForSegments((int)to.Length, (start, count) => Kernels.Lerp(destination + start, from + start, decay, count));
+        CpuTensor from = SameLength(to, source);
+        if (decay == 1)
+        {
+            return;
+        }
+
+        // Exact, also where the old values are not finite: 0 · ∞ is not a number.
+        if (decay == 0)
+        {
+            from.Span.CopyTo(to.Span);
+        }
+        else
+        {
+            float* destination = to.Data;
+            float* origin = from.Data;
+            ForSegments((int)to.Length, (start, count) => Kernels.Lerp(destination + start, origin + start, decay, count));
+        }
+
         to.Changed();
     }
 
@@ -116,7 +144,7 @@ public sealed unsafe partial class CpuEngine
     public override void Exchange(Tensor left, Tensor right)
     {
         CpuTensor one = Own(left);
-        CpuTensor other = Own(right);
+        CpuTensor other = SameLength(one, right);
         for (int i = 0; i < one.Span.Length; i++)
         {
             (one.Span[i], other.Span[i]) = (other.Span[i], one.Span[i]);
@@ -144,9 +172,10 @@ public sealed unsafe partial class CpuEngine
     private void RunLane(MicroBatchPlan plan, int lane, int lanes, Func<MicroBatch, Tensor> loss)
     {
         CpuThread thread = Current;
-        _sums.Direct(thread, lane);
+        thread.IsInLane = true;
         try
         {
+            _sums.Direct(thread, lane);
             for (int index = lane; index < plan.Count; index += lanes)
             {
                 using TensorScope scope = thread.OpenScope();
@@ -157,7 +186,16 @@ public sealed unsafe partial class CpuEngine
         finally
         {
             thread.ClearSinks();
+            thread.IsInLane = false;
         }
+    }
+
+    private CpuTensor SameLength(CpuTensor buffer, Tensor other)
+    {
+        CpuTensor checkedTensor = Own(other);
+        return checkedTensor.Length == buffer.Length
+            ? checkedTensor
+            : throw new ArgumentException($"The buffers must have the same layout, but one has shape {buffer.Shape} and the other {other.Shape}.", nameof(other));
     }
 
     private void ForSegments(int length, Action<int, int> body)

@@ -7,6 +7,8 @@ internal sealed unsafe class CpuTape : GradientTape
     private readonly CpuScope _scope;
     private readonly bool _wasRecording;
     private readonly int _start;
+    private bool _differentiated;
+    private bool _disposed;
 
     public CpuTape(CpuThread thread)
     {
@@ -19,13 +21,19 @@ internal sealed unsafe class CpuTape : GradientTape
 
     public override void Backward(Tensor loss)
     {
-        ArgumentNullException.ThrowIfNull(loss);
+        ObjectDisposedException.ThrowIf(_disposed, typeof(GradientTape));
+        CpuTensor root = _thread.Engine.Own(loss);
         if (loss.Shape.ElementCount != 1)
         {
             throw new ArgumentException($"Only a single number can be differentiated, but the loss has shape {loss.Shape}. Reduce it with Sum() or Mean() first.", nameof(loss));
         }
 
-        var root = (CpuTensor)loss;
+        if (_differentiated)
+        {
+            throw new InvalidOperationException("A tape is differentiated once; record again.");
+        }
+
+        _differentiated = true;
         if (!root.NeedsGradient)
         {
             return;
@@ -46,6 +54,12 @@ internal sealed unsafe class CpuTape : GradientTape
 
     public override void Dispose()
     {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
         _thread.Tape.RemoveRange(_start, _thread.Tape.Count - _start);
         _thread.IsRecording = _wasRecording;
         _scope.Dispose();

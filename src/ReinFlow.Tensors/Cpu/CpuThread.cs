@@ -24,6 +24,9 @@ internal sealed unsafe class CpuThread : IDisposable
 
     public bool IsRecording { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether the thread sums into a lane: only parameters with a sink have a gradient then.</summary>
+    public bool IsInLane { get; set; }
+
     public CpuScope OpenScope() => (_closedScopes.TryPop(out CpuScope? scope) ? scope : new CpuScope(this)).Open();
 
     public void Return(CpuScope scope) => _closedScopes.Push(scope);
@@ -115,6 +118,9 @@ internal sealed unsafe class CpuThread : IDisposable
             }
         }
 
-        return buffer.Data;
+        return IsInLane
+            ? throw new InvalidOperationException(
+                "The loss depends on trained parameters of a store that AccumulateGradients was not given. List the store, or end the gradient with StopGradient.")
+            : buffer.Data;
     }
 }

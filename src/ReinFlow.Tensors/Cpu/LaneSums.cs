@@ -39,6 +39,12 @@ internal sealed unsafe class LaneSums : IDisposable
     {
         if (_lanes == 1)
         {
+            // A single lane needs no memory of its own; the sinks say which gradients may be summed.
+            foreach (CpuTensor gradient in _gradients)
+            {
+                thread.AddSink(gradient, gradient.Data);
+            }
+
             return;
         }
 

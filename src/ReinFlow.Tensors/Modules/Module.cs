@@ -9,6 +9,11 @@ public abstract class Module
 {
     private readonly List<(string Name, Parameter? Parameter, Module? Module)> _members = [];
 
+    /// <summary>Gets the engine that holds the parameters; all of a tree have the same.</summary>
+    /// <exception cref="InvalidOperationException">The module belongs to no store yet, or has no parameters.</exception>
+    public TensorEngine Engine => FirstParameter()?.Value.Engine ?? throw new InvalidOperationException(
+        $"{GetType().Name} has no parameters, and so no engine. Take the engine of its inputs.");
+
     /// <summary>Gets the parameters of the tree with their dotted names, in the order of declaration.</summary>
     /// <returns>The parameters.</returns>
     public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
@@ -58,5 +63,18 @@ public abstract class Module
 
         _members.Add((name, null, module));
         return module;
+    }
+
+    private Parameter? FirstParameter()
+    {
+        foreach ((_, Parameter? parameter, Module? module) in _members)
+        {
+            if ((parameter ?? module!.FirstParameter()) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 }
