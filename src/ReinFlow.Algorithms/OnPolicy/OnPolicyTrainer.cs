@@ -147,12 +147,14 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
             if (_iteration == 0)
             {
                 model.Policy.BeginIteration(0, _options.Iterations);
-                progress?.Report(Report(null, null, Evaluate(cancellationToken), default, default));
+                FineTuningProgress report = Report(null, null, Evaluate(cancellationToken), default, default);
+                progress?.Report(report);
             }
 
             while (_iteration < _options.Iterations)
             {
-                progress?.Report(RunIteration(cancellationToken));
+                FineTuningProgress report = RunIteration(cancellationToken);
+                progress?.Report(report);
             }
         }
         catch (OperationCanceledException)
