@@ -29,7 +29,7 @@ public sealed class OnPolicyTrainerTests
     public async Task ThePolicyLearnsToHitTheTarget()
     {
         using var run = new SmallRun(environments: 32);
-        run.Options = run.Options with { Iterations = 25, Decisions = 24, Epochs = 5, EvaluationEvery = 25, EvaluationEpisodes = 64 };
+        run.Options = run.Options with { Iterations = 25, Decisions = 24, Epochs = 5, EvaluationEvery = 5, EvaluationEpisodes = 64, ClipRange = 0.1f };
         using OnPolicyTrainer trainer = run.CreateTrainer();
 
         FineTuningReport report = await trainer.FineTuneAsync();
@@ -154,7 +154,7 @@ public sealed class OnPolicyTrainerTests
             }
         };
 
-        Assert.ThrowsAsync<TaskCanceledException>(() => trainer.FineTuneAsync(null, cancellation.Token));
+        Assert.CatchAsync<OperationCanceledException>(() => trainer.FineTuneAsync(null, cancellation.Token));
 
         Assert.That(run.Environment.Decisions, Is.EqualTo(16), "The decision under way is completed");
         Assert.That(checkpoints.Saved[^1].Reason, Is.EqualTo(CheckpointReason.Interrupted));
