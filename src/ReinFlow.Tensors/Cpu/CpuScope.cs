@@ -4,11 +4,13 @@ namespace ReinFlow.Tensors.Cpu;
 internal sealed class CpuScope(CpuThread thread) : TensorScope
 {
     private CpuArena.Mark _mark;
+    private int _recorded;
     private bool _isOpen;
 
     public CpuScope Open()
     {
         _mark = thread.Arena.Position;
+        _recorded = thread.Tape.Count;
         _isOpen = true;
         thread.ScopeDepth++;
         return this;
@@ -30,6 +32,7 @@ internal sealed class CpuScope(CpuThread thread) : TensorScope
         }
 
         _isOpen = false;
+        thread.ForgetRecorded(_recorded);
         thread.Arena.Rewind(_mark);
         thread.ScopeDepth--;
         thread.Return(this);

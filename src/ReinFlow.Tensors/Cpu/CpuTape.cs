@@ -49,7 +49,7 @@ internal sealed unsafe class CpuTape : GradientTape
             }
         }
 
-        _thread.Tape.RemoveRange(_start, _thread.Tape.Count - _start);
+        _thread.ForgetRecorded(_start);
     }
 
     public override void Dispose()
@@ -60,7 +60,7 @@ internal sealed unsafe class CpuTape : GradientTape
         }
 
         _disposed = true;
-        _thread.Tape.RemoveRange(_start, _thread.Tape.Count - _start);
+        _thread.ForgetRecorded(_start);
         _thread.IsRecording = _wasRecording;
         _scope.Dispose();
     }

@@ -76,6 +76,15 @@ internal sealed unsafe class CpuThread : IDisposable
         return true;
     }
 
+    /// <summary>Takes what was recorded beyond a mark off the tape: it was differentiated, or its tensors die.</summary>
+    public void ForgetRecorded(int mark)
+    {
+        if (Tape.Count > mark)
+        {
+            Tape.RemoveRange(mark, Tape.Count - mark);
+        }
+    }
+
     /// <summary>Finds where the gradient of a tensor is summed; null if it needs none.</summary>
     /// <param name="tensor">The tensor.</param>
     /// <param name="accumulate">Whether there is a sum already; otherwise the memory is uninitialised.</param>

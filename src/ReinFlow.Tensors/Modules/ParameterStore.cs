@@ -78,20 +78,21 @@ public sealed class ParameterStore : IDisposable
     /// <summary>Copies the values of one flat buffer of this layout out by name.</summary>
     /// <param name="buffer">A buffer of this layout: <see cref="Values"/>, <see cref="Gradients"/>, an average, a moment.</param>
     /// <returns>The values by name, in the order of the module tree.</returns>
+    /// <exception cref="ArgumentException">The buffer has another layout.</exception>
     public IReadOnlyList<NamedValues> Export(Tensor buffer)
     {
-        ArgumentNullException.ThrowIfNull(buffer);
+        RequireLayout(buffer);
         float[] flat = buffer.ToArray();
         return [.. Entries.Select(entry => new NamedValues(entry.Name, entry.Shape, flat.AsSpan(entry.Offset, entry.Shape.ElementCount).ToArray()))];
     }
 
-    /// <summary>Fills a flat buffer of this layout by name.</summary>
+    /// <summary>Fills a flat buffer of this layout by name; after an error it is unchanged.</summary>
     /// <param name="buffer">A buffer of this layout.</param>
     /// <param name="find">Finds the values of a parameter, or returns <see langword="null"/>.</param>
-    /// <exception cref="ArgumentException">A parameter is missing or has another shape.</exception>
+    /// <exception cref="ArgumentException">A parameter is missing or has another shape, or the buffer has another layout.</exception>
     public void Import(Tensor buffer, Func<string, NamedValues?> find)
     {
-        ArgumentNullException.ThrowIfNull(buffer);
+        RequireLayout(buffer);
         ArgumentNullException.ThrowIfNull(find);
         float[] flat = buffer.ToArray();
         foreach (ParameterEntry entry in Entries)
@@ -105,6 +106,12 @@ public sealed class ParameterStore : IDisposable
                     nameof(find));
             }
 
+            if (found.Values.Length != entry.Shape.ElementCount)
+            {
+                throw new ArgumentException(
+                    $"The parameter '{entry.Name}' {entry.Shape} comes with {found.Values.Length} numbers instead of {entry.Shape.ElementCount}.", nameof(find));
+            }
+
             found.Values.CopyTo(flat, entry.Offset);
         }
 
@@ -116,5 +123,16 @@ public sealed class ParameterStore : IDisposable
     {
         Values.Dispose();
         Gradients.Dispose();
+    }
+
+    private void RequireLayout(Tensor buffer)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        if (buffer.Shape != Values.Shape)
+        {
+            throw new ArgumentException(
+                $"The buffer has shape {buffer.Shape}, but the flat buffers of this store have {Values.Shape}. Use one that was made for this store.",
+                nameof(buffer));
+        }
     }
 }
