@@ -44,7 +44,7 @@ public sealed class EvaluationRun : IDisposable
             sampler = networks.Sampler(flow);
         }
 
-        _environment = EnvironmentCatalog.Create(recipe, policy.Normalization, engine.Threads, decorate);
+        _environment = EnvironmentCatalog.Create(recipe, policy.NormalizationFor(recipe), engine.Threads, decorate);
         _evaluator = new Evaluator(engine, sampler, _environment);
     }
 

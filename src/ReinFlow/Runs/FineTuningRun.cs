@@ -39,7 +39,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         ParameterStore criticParameters = Own(new ParameterStore(engine, critic.Network, random.Split("critic")));
         start?.CopyFlow(policyParameters, "policy.");
         IPolicyRegularizer? regularizer = Regularizer(recipe, engine, networks, flow, start);
-        Normalization = start?.Normalization;
+        Normalization = start?.NormalizationFor(recipe);
         var setup = new OnPolicySetup(
             new OnPolicyModel(policy, policyParameters, critic, criticParameters, regularizer),
             Own(EnvironmentCatalog.Create(recipe, Normalization, engine.Threads)),
