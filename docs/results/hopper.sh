@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Reproduces the numbers of docs/results/hopper.md: one imitation, one fine-tuning per seed, one table, one picture.
+# Usage: docs/results/hopper.sh DEMONSTRATIONS/train.npz OUTPUT [SEED...]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+demonstrations=$1
+output=$2
+shift 2
+seeds=("$@")
+[ ${#seeds[@]} -gt 0 ] || seeds=(1 2 3)
+dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
+reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/reinflow.dll "$@"; }
+[ -d "$output/pretrain" ] || reinflow pretrain hopper-medium-reinflow --demonstrations "$demonstrations" --output "$output/pretrain"
+for seed in "${seeds[@]}"; do
+  [ -d "$output/seed-$seed" ] || reinflow finetune hopper-medium-reinflow --from "$output/pretrain" \
+    --seed "$seed" --set algorithm.iterations=25 --output "$output/seed-$seed"
+done
+python3 docs/results/hopper.py "$output" "${seeds[@]}"

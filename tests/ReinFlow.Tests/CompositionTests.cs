@@ -1,0 +1,131 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using ReinFlow.Catalog;
+using ReinFlow.Environments;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Tests;
+
+public sealed class CompositionTests
+{
+    [Test]
+    public async Task FiveLinesFineTuneAnEnvironmentOfOnesOwn()
+    {
+        using var folder = new TemporaryFolder();
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("own")
+            .UseEnvironment("reach", _ => new Reach(), environments => environments.Count = 4)
+            .UseRectifiedFlow(policy => policy.Network.Head.HiddenLayers = [16, 16, 16])
+            .UseLearnedNoise(noise => noise.HiddenLayers = [8])
+            .UseReinFlow(Tiny)
+            .KeepCheckpoints(folder.Path);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        var reports = new List<FineTuningProgress>();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("own").FineTuneAsync(new SynchronousProgress(reports.Add));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(report.EnvironmentSteps, Is.GreaterThan(0));
+            Assert.That(reports.Select(progress => progress.Iteration), Is.EqualTo(new[] { 0, 1, 2 }));
+            Assert.That(File.Exists(Path.Combine(folder.Path, "last", "parameters.safetensors")));
+        });
+    }
+
+    [Test]
+    public async Task SeveralRunsLiveInOneContainerAndDoNotShareParts()
+    {
+        var services = new ServiceCollection();
+        IReinFlowBuilder builder = services.AddReinFlow();
+        foreach (string name in new[] { "first", "second" })
+        {
+            builder.AddFineTuning(name).UseAvoiding(environments => environments.Count = 2).UseRectifiedFlow().UseLearnedNoise().UseReinFlow(Tiny);
+        }
+
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Multiple(() =>
+        {
+            Assert.That(provider.GetRequiredKeyedService<IChainPolicy>("first"), Is.Not.SameAs(provider.GetRequiredKeyedService<IChainPolicy>("second")));
+            Assert.That(provider.GetRequiredKeyedService<IFineTuner>("first"), Is.Not.SameAs(provider.GetRequiredKeyedService<IFineTuner>("second")));
+        });
+    }
+
+    [Test]
+    public void ASecondPolicyInOneRunIsRefused()
+    {
+        IFineTuningBuilder run = new ServiceCollection().AddReinFlow().AddFineTuning("run").UseAvoiding().UseRectifiedFlow();
+        Assert.That(() => run.UseRectifiedFlow(), Throws.InvalidOperationException.With.Message.Contains("'run'").And.Message.Contains("Policy"));
+    }
+
+    [Test]
+    public async Task InvalidOptionsNamePropertyValueAndLimit()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseRectifiedFlow(policy => policy.ExecutedSteps = 9).UseLearnedNoise();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(
+            () => provider.GetRequiredKeyedService<IFlowPolicy>("run"),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("ExecutedSteps (9)").And.Message.Contains("Horizon (4)"));
+    }
+
+    [Test]
+    public void TheCatalogListsWhatWasChosen()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseRectifiedFlow().UseLearnedNoise().UseStateCritic().UseReinFlow();
+        using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.That(
+            provider.GetServices<ComponentDescriptor>().Select(component => component.Kind),
+            Is.EquivalentTo(Enum.GetValues<ComponentKind>()));
+    }
+
+    private static void Tiny(ReinFlow.Algorithms.ReinFlowOptions options)
+    {
+        options.Iterations = 2;
+        options.Decisions = 8;
+        options.PassesPerEpoch = 1;
+        options.MinibatchSize = 16;
+        options.EvaluationEpisodes = 4;
+        options.EvaluationDecisions = 50;
+    }
+
+    /// <summary>A point that is paid for being near the origin, written as an application would write it.</summary>
+    private sealed class Reach : IEnvironment
+    {
+        private float _position;
+
+        public EnvironmentSpec Spec { get; } = new("Reach", 1, 1, 20, "within 0.1 of the origin");
+
+        public void Reset(RandomSource random, ObservationBuffer observation)
+        {
+            _position = (2f * random.NextSingle()) - 1f;
+            observation.State[0] = _position;
+        }
+
+        public StepResult Step(ReadOnlySpan<float> action, ObservationBuffer observation)
+        {
+            _position += 0.1f * action[0];
+            observation.State[0] = _position;
+            return new StepResult(-MathF.Abs(_position), false, false, MathF.Abs(_position) < 0.1f);
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class SynchronousProgress(Action<FineTuningProgress> report) : IProgress<FineTuningProgress>
+    {
+        public void Report(FineTuningProgress value) => report(value);
+    }
+
+    private sealed class TemporaryFolder : IDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("reinflow").FullName;
+
+        public void Dispose() => Directory.Delete(Path, recursive: true);
+    }
+}
