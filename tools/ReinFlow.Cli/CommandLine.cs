@@ -1,9 +1,9 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using ReinFlow.Cli.Commands;
 using ReinFlow.Environments;
 using ReinFlow.Environments.MuJoCo;
 using ReinFlow.FineTuning;
-using ReinFlow.Formats;
 using ReinFlow.Recipes;
 
 namespace ReinFlow.Cli;
@@ -13,8 +13,11 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
 {
     public async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("Trains, fine-tunes, evaluates and inspects flow-matching robot policies.")
+        // No RootCommand: it would carry the name of the assembly, which differs from ReinFlow.dll by more than case.
+        var root = new Command("reinflow", "Trains, fine-tunes, evaluates and inspects flow-matching robot policies.")
         {
+            new HelpOption(),
+            new VersionOption(),
             RecipesCommand.Create(output),
             EnvironmentsCommand.Create(output),
             PretrainCommand.Create(output),
@@ -24,10 +27,9 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             InspectCommand.Create(output),
         };
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        if (WrongUsage.Find(parsed) is { } mistake)
         {
-            string command = parsed.CommandResult.Command is RootCommand ? "reinflow" : $"reinflow {parsed.CommandResult.Command.Name}";
-            return Fail($"{parsed.Errors[0].Message} Run '{command} --help'.", ExitCode.WrongUsage);
+            return Fail(mistake, ExitCode.WrongUsage);
         }
 
         using var interruption = new Interruption();
@@ -42,13 +44,17 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             };
             return await parsed.InvokeAsync(configuration, interruption.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException exception)
         {
-            return Fail("Interrupted. The last completed minibatch is in the checkpoint.", ExitCode.Interrupted);
+            return Fail(exception is InterruptedException ? exception.Message : "Interrupted.", ExitCode.Interrupted);
         }
         catch (RecipeException exception)
         {
             return Fail(exception.Message, ExitCode.WrongUsage);
+        }
+        catch (MuJoCoNotFoundException exception)
+        {
+            return Fail($"{exception.Message} The command takes the folder from REINFLOW_MUJOCO or --set environment.muJoCoLibrary=PATH.", ExitCode.Failed);
         }
         catch (Exception exception) when (IsExpected(exception))
         {
@@ -58,12 +64,14 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
 
     /// <summary>Failures that the user can mend; anything else is a defect and keeps its stack trace.</summary>
     private static bool IsExpected(Exception exception) => exception
-        is FileFormatException or IOException or UnauthorizedAccessException or MuJoCoNotFoundException or MuJoCoException
-        or EnvironmentFaultException or TrainingDivergedException or ArgumentException or InvalidDataException or PlatformNotSupportedException;
+        is IOException or UnauthorizedAccessException or InvalidDataException or EnvironmentFaultException or TrainingDivergedException
+        or ArgumentException or PlatformNotSupportedException;
 
     private int Fail(string message, int code)
     {
-        error.WriteLine($"reinflow: {string.Join(' ', message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))}");
+        // One line, without the name of the parameter that .NET appends.
+        string[] lines = message.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        error.WriteLine($"reinflow: {string.Join(' ', lines).Split(" (Parameter '")[0]}");
         return code;
     }
 }

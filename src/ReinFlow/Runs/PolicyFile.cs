@@ -93,6 +93,16 @@ public sealed class PolicyFile : IPolicyStart
     /// <exception cref="RecipeException">The file holds no such actor, or one of other sizes.</exception>
     public void CopyActor(ParameterStore store) => Copy(store, string.Empty, ActorPrefixes, "fine-tuned actor");
 
+    /// <summary>Gets the ranges that this policy acts with: its own, or those of the file that a recipe names.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <returns>The ranges, or <see langword="null"/> if neither has any.</returns>
+    /// <exception cref="FileFormatException">The file that the recipe names is damaged.</exception>
+    public Normalization? NormalizationFor(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return Normalization ?? (recipe.Demonstrations.Normalization is { } path ? NormalizationFile.Load(path) : null);
+    }
+
     private static Dictionary<string, NamedValues> Read(string file)
     {
         TensorFileKind kind = TensorFile.Detect(file);

@@ -12,10 +12,15 @@ internal sealed class PolicyNetworks
     private readonly int _observationSize;
 
     public PolicyNetworks(Recipe recipe, EnvironmentSpec spec)
+        : this(recipe.Policy, spec.ObservationDimension, spec.ActionDimension)
     {
-        _recipe = recipe.Policy;
-        _chunk = new ActionChunkSpec(_recipe.Horizon, _recipe.ExecutedSteps, spec.ActionDimension);
-        _observationSize = _recipe.ObservationHistory * spec.ObservationDimension;
+    }
+
+    public PolicyNetworks(PolicyRecipe recipe, int observationDimension, int actionDimension)
+    {
+        _recipe = recipe;
+        _chunk = new ActionChunkSpec(recipe.Horizon, recipe.ExecutedSteps, actionDimension);
+        _observationSize = recipe.ObservationHistory * observationDimension;
     }
 
     public RectifiedFlowPolicy Flow() => new(_chunk, _observationSize, _recipe.Network);

@@ -45,6 +45,9 @@ public sealed class RunFolder
         return folder;
     }
 
+    /// <summary>Removes the folder of a run that never started, so that the next attempt finds its name free.</summary>
+    public void Discard() => Directory.Delete(Path, recursive: true);
+
     private static string FreeName(string start)
     {
         string name = start;

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using ReinFlow.Recipes;
+using ReinFlow.Runs;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Cli.Commands;
+
+/// <summary>The options of every command that computes with a recipe: <c>--set</c>, <c>--seed</c> and <c>--threads</c>.</summary>
+internal sealed class RecipeOptions
+{
+    private readonly Option<string[]> _set = new("--set")
+    {
+        Description = "Sets a value of the recipe, such as algorithm.discount=0.999. May be repeated.",
+        HelpName = "section.key=value",
+        DefaultValueFactory = _ => [],
+    };
+
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets pretraining.seed and algorithm.seed.", HelpName = "N" };
+
+    private readonly Option<int> _threads = WholeNumber.Option("--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_set);
+        command.Options.Add(_seed);
+        command.Options.Add(_threads);
+    }
+
+    public CpuEngine CreateEngine(ParseResult parsed) => new(new CpuEngineOptions { Threads = parsed.GetValue(_threads) });
+
+    /// <summary>Loads a recipe by name or from a file.</summary>
+    public Recipe Load(ParseResult parsed, string nameOrPath) => Complete(RecipeCatalog.Load(nameOrPath, Overrides(parsed)));
+
+    /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
+    public Recipe Of(ParseResult parsed, PolicyFile policy, string? nameOrPath) => Complete(Of(policy, nameOrPath, Overrides(parsed)));
+
+    /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
+    public static Recipe Of(PolicyFile policy, string? nameOrPath, params IReadOnlyList<string> overrides)
+    {
+        if (nameOrPath is not null)
+        {
+            return RecipeCatalog.Load(nameOrPath, overrides);
+        }
+
+        Recipe recipe = policy.Recipe ?? throw new RecipeException(
+            $"{policy.Path} does not describe its own network. Name the recipe that does: --recipe RECIPE.");
+        return RecipeReader.Read(RecipeReader.Write(recipe), $"the recipe of {policy.Path}", overrides);
+    }
+
+    /// <summary>Refuses a policy whose observations and actions nobody could scale.</summary>
+    public static void RequireNormalization(PolicyFile policy, Recipe recipe)
+    {
+        if (policy.NormalizationFor(recipe) is null)
+        {
+            throw new RecipeException(
+                $"{policy.Path} does not hold the ranges of its demonstrations. Name their normalization.npz: --set demonstrations.normalization=PATH.");
+        }
+    }
+
+    private static Recipe Complete(Recipe recipe)
+    {
+        recipe.Environment.MuJoCoLibrary ??= MuJoCoLocation.FromSystem;
+        return recipe;
+    }
+
+    private string[] Overrides(ParseResult parsed)
+    {
+        string[] overrides = parsed.GetValue(_set) ?? [];
+        return parsed.GetValue(_seed) is { } seed ? [.. overrides, $"pretraining.seed={seed}", $"algorithm.seed={seed}"] : overrides;
+    }
+}

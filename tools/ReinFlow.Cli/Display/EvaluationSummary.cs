@@ -1,0 +1,42 @@
+using ReinFlow.FineTuning;
+
+namespace ReinFlow.Cli.Display;
+
+/// <summary>The first, the best and the last evaluation of a run.</summary>
+internal sealed class EvaluationSummary
+{
+    private readonly List<(int After, EpisodeStatistics Statistics)> _evaluations = [];
+
+    public void Add(int after, EpisodeStatistics statistics) => _evaluations.Add((after, statistics));
+
+    /// <summary>Writes the table, or nothing if there was no evaluation.</summary>
+    public void Write(TextWriter output)
+    {
+        if (_evaluations.Count == 0)
+        {
+            return;
+        }
+
+        output.WriteLine();
+        output.WriteLine(Row("", "after", "return", "success", "length", "episodes"));
+        Write(output, "first", _evaluations[0]);
+        Write(output, "best", _evaluations.MaxBy(evaluation => evaluation.Statistics.MeanReturn));
+        Write(output, "last", _evaluations[^1]);
+        output.WriteLine($"success          {_evaluations[0].Statistics.SuccessCriterion}");
+    }
+
+    private static void Write(TextWriter output, string name, (int After, EpisodeStatistics Statistics) evaluation)
+    {
+        (int after, EpisodeStatistics statistics) = evaluation;
+        output.WriteLine(Row(
+            name,
+            Texts.Number(after, "F0"),
+            Texts.Spread(statistics.MeanReturn, statistics.ReturnDeviation),
+            Texts.Percent(statistics.SuccessRate),
+            Texts.Number(statistics.MeanLength, "F1"),
+            Texts.Number(statistics.Episodes, "F0")));
+    }
+
+    private static string Row(string name, string after, string @return, string success, string length, string episodes) =>
+        $"{name,-5}  {after,6}  {@return,22}  {success,8}  {length,8}  {episodes,8}";
+}

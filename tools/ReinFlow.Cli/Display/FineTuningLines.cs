@@ -1,0 +1,34 @@
+using ReinFlow.FineTuning;
+
+namespace ReinFlow.Cli.Display;
+
+/// <summary>Shows the progress of fine-tuning.</summary>
+internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary evaluations) : IProgress<FineTuningProgress>
+{
+    private readonly Pace _pace = new();
+    private long _steps;
+
+    public void Report(FineTuningProgress value)
+    {
+        if (value.Iteration > 0)
+        {
+            _pace.Add(value.RolloutTime + value.UpdateTime + value.EvaluationTime);
+            display.Advance("iteration", value.Iteration, value.Iterations, Status(value));
+        }
+
+        _steps = value.EnvironmentSteps;
+        if (value.Evaluation is { } evaluation)
+        {
+            evaluations.Add(value.Iteration, evaluation);
+            display.Line(Texts.Evaluation(value.Iteration == 0 ? "before training" : $"after iteration {value.Iteration}", evaluation));
+        }
+    }
+
+    private string Status(FineTuningProgress value)
+    {
+        double speed = (value.EnvironmentSteps - _steps) / (value.RolloutTime + value.UpdateTime).TotalSeconds;
+        return $"return {Texts.Number(value.Rollout?.MeanReturn, "F2")}  KL {Texts.Number(value.Update?.ApproximateKl, "0.0E+0")}  " +
+            $"clip {Texts.Percent(value.Update?.ClipFraction)}  {Texts.Number(speed, "F0")} steps/s  " +
+            $"ETA {Texts.Duration(_pace.Remaining(value.Iterations - value.Iteration))}";
+    }
+}

@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using ReinFlow.Algorithms;
+using ReinFlow.Cli.Display;
+using ReinFlow.Recipes;
+using ReinFlow.Runs;
+
+namespace ReinFlow.Cli;
+
+/// <summary>One training from the command line: its folder, its log, its display, and how it ends.</summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly TextWriter _output;
+    private readonly LoggerFactory _logging;
+    private bool _hasStarted;
+
+    private TrainingSession(RunFolder folder, TextWriter output)
+    {
+        (Folder, _output) = (folder, output);
+        _logging = new LoggerFactory([new LogFile(folder.Log)]);
+    }
+
+    public RunFolder Folder { get; }
+
+    public EvaluationSummary Evaluations { get; } = new();
+
+    /// <summary>Creates the folder of a run.</summary>
+    /// <param name="path">The path, which must not exist, or null for a free name.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="kind">What the run does, for its name.</param>
+    /// <param name="output">Receives the progress.</param>
+    public static TrainingSession Open(string? path, Recipe recipe, string kind, TextWriter output) =>
+        new(RunFolder.Create(path, recipe, kind), output);
+
+    public ILogger<T> CreateLogger<T>() => _logging.CreateLogger<T>();
+
+    /// <summary>Trains and sums up.</summary>
+    /// <param name="create">Makes the run; if it fails, no folder is left behind.</param>
+    /// <param name="train">Runs it.</param>
+    /// <exception cref="InterruptedException">The training was cancelled; the message names the checkpoint.</exception>
+    public async Task RunAsync<TRun>(Func<TRun> create, Func<TRun, IRunDisplay, Task> train)
+        where TRun : IDisposable
+    {
+        using TRun run = create();
+        _hasStarted = true;
+        try
+        {
+            await RunDisplay.ShowAsync(_output, display => train(run, display));
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException(Checkpoint("last") is { } last
+                ? $"Interrupted. The checkpoint {last} has the last completed minibatch; evaluate it, or give it to 'finetune --from'."
+                : $"Interrupted before there was anything to keep. {Folder.Path} can be deleted.");
+        }
+        catch (Exception exception)
+        {
+            CreateLogger<TrainingSession>().LogError(exception, "The run failed.");
+            throw;
+        }
+
+        Evaluations.Write(_output);
+        _output.WriteLine($"run folder       {Folder.Path}");
+        _output.WriteLine(Checkpoint("best") is { } best ? $"best checkpoint  {best}" : $"last checkpoint  {Checkpoint("last")}");
+    }
+
+    public void Dispose()
+    {
+        _logging.Dispose();
+        if (!_hasStarted)
+        {
+            Folder.Discard();
+        }
+    }
+
+    private string? Checkpoint(string name) => CheckpointDirectory.Resolve(Path.Combine(Folder.Checkpoints, name));
+}
