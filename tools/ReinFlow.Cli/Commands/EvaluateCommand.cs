@@ -30,7 +30,11 @@ internal static class EvaluateCommand
             using CpuEngine engine = options.CreateEngine(parsed);
             using var run = new EvaluationRun(recipe, engine, policy, mode);
             ulong seed = recipe.Algorithm.Seed;
-            EpisodeStatistics statistics = await Task.Run(() => run.Run(parsed.GetValue(episodes), seed, cancellationToken), CancellationToken.None);
+            int count = parsed.GetValue(episodes);
+            EpisodeStatistics statistics = await RunDisplay.WaitAsync(
+                output,
+                $"playing {count} episodes of {recipe.Environment.Name}",
+                () => Task.Run(() => run.Run(count, seed, cancellationToken), CancellationToken.None));
             var report = new EvaluationReport(policy.Path, recipe, mode, seed, statistics);
             output.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
         });

@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace ReinFlow.Cli.Display;
 
 /// <summary>Keeps one line with a bar up to date; lines appear above it.</summary>
-internal sealed class LiveDisplay(IAnsiConsole console, ProgressTask task) : IRunDisplay
+internal sealed class TerminalDisplay(IAnsiConsole console, ProgressTask task) : IRunDisplay
 {
     /// <summary>In narrower windows the name of the unit gives way to the numbers.</summary>
     private const int RoomyWidth = 110;
@@ -13,7 +13,7 @@ internal sealed class LiveDisplay(IAnsiConsole console, ProgressTask task) : IRu
     /// <summary>Shows a display while something runs.</summary>
     public static Task ShowAsync(IAnsiConsole console, Func<IRunDisplay, Task> run) => console.Progress()
         .Columns(new SpinnerColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = BarWidth })
-        .StartAsync(context => run(new LiveDisplay(console, context.AddTask("starting"))));
+        .StartAsync(context => run(new TerminalDisplay(console, context.AddTask("starting"))));
 
     public void Advance(string unit, int done, int total, string status)
     {
