@@ -32,7 +32,9 @@ public sealed class DisplayTests
 
         lines.Report(new PretrainingProgress(1, 3, 0.5, 0.75, 1e-3, null, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(30)));
 
-        Assert.That(output.ToString().TrimEnd(), Is.EqualTo("epoch 1/3  loss 0.50000  validation 0.75000  learning rate 1.0E-3  ETA 0:03:00"));
+        Assert.That(
+            output.ToString().TrimEnd(),
+            Is.EqualTo("epoch 1/3  loss 0.50000  validation 0.75000  learning rate 1.0E-3  ETA 0:03:00"));
     }
 
     [Test]
@@ -47,7 +49,8 @@ public sealed class DisplayTests
         summary.Write(output);
 
         string[] rows = output.ToString().Split(Environment.NewLine);
-        Assert.That(rows.Single(row => row.StartsWith("first", StringComparison.Ordinal)), Does.Match(@" 0 +1\.50 ± 0\.25 +37\.5 % +20\.0 +8$"));
+        string first = rows.Single(row => row.StartsWith("first", StringComparison.Ordinal));
+        Assert.That(first, Does.Match(@" 0 +1\.50 ± 0\.25 +37\.5 % +20\.0 +8$"));
         Assert.That(rows.Single(row => row.StartsWith("best", StringComparison.Ordinal)), Does.Match(@" 10 +9\.00 "));
         Assert.That(rows.Single(row => row.StartsWith("last", StringComparison.Ordinal)), Does.Match(@" 20 +n/a "));
         Assert.That(rows.Single(row => row.StartsWith("success", StringComparison.Ordinal)), Does.EndWith("stood [upright]"));

@@ -77,11 +77,13 @@ public sealed class ProcessTests : CliTests
         await SucceedAsync(Tiny.Finetune(run, PathOf($"continued-{command}")));
     }
 
-    /// <summary>Sends what Ctrl-C sends; where this process ignores that, its children do too, and a request to end takes its place.</summary>
+    /// <summary>Sends what Ctrl-C sends. Where this process ignores that, its children do too: they get a request to end.</summary>
     private static void Interrupt(int process)
     {
         const string Status = "/proc/self/status";
-        string? ignored = File.Exists(Status) ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) : null;
+        string? ignored = File.Exists(Status)
+            ? File.ReadLines(Status).FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))
+            : null;
         bool isIgnored = ignored is not null && (Convert.ToUInt64(ignored[7..].Trim(), 16) & 2) != 0;
         using Process kill = Process.Start("kill", [isIgnored ? "-TERM" : "-INT", $"{process}"]);
         kill.WaitForExit();
@@ -90,7 +92,8 @@ public sealed class ProcessTests : CliTests
     private Process Start((string Name, string Value)[] variables, params string[] args)
     {
         string tool = Path.Combine(TestContext.CurrentContext.TestDirectory, "ReinFlow.Cli.dll");
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet", [tool, .. args])
+        string host = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+        var start = new ProcessStartInfo(host, [tool, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

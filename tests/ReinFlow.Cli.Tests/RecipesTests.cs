@@ -32,7 +32,14 @@ public sealed class RecipesTests : CliTests
     [Test]
     public async Task AKeyOfASectionLeavesTheOtherDefaultsOfTheSectionAlone()
     {
-        string file = WriteText("part.json", """{ "policy": { "network": { "head": { "hiddenLayers": [8] } } }, "pretraining": { "learningRate": { "maximum": 0.01 } } }""");
+        string file = WriteText(
+            "part.json",
+            """
+            {
+              "policy": { "network": { "head": { "hiddenLayers": [8] } } },
+              "pretraining": { "learningRate": { "maximum": 0.01 } }
+            }
+            """);
         using var document = JsonDocument.Parse((await SucceedAsync("recipes", "show", file)).Output);
 
         JsonElement head = document.RootElement.GetProperty("policy").GetProperty("network").GetProperty("head");

@@ -17,11 +17,12 @@ public sealed class SampleTests : CliTests
     public void Close() => _golden.Dispose();
 
     [Test]
-    public async Task ChainsAreOfficial([Values("k/K", "inclusive")] string grid, [Values(1, 2, 4)] int steps, [Values("every", "last")] string clip)
+    public async Task ChainsAreOfficial(
+        [Values("k/K", "inclusive")] string grid, [Values(1, 2, 4)] int steps, [Values("every", "last")] string clip)
     {
         string result = PathOf($"{steps}-{clip}-{grid.Length}.npz");
 
-        await SucceedAsync(Command(Inputs, Inputs, result, "--steps", $"{steps}", "--grid", grid, "--clip", clip));
+        await SucceedAsync(Command(Inputs, result, "--steps", $"{steps}", "--grid", grid, "--clip", clip));
 
         using var archive = NpzArchive.Open(result);
         Assert.That(archive.Describe("chain").Shape, Is.EqualTo(new[] { 6, steps + 1, 4, 3 }));
@@ -36,8 +37,8 @@ public sealed class SampleTests : CliTests
     public async Task WithoutOptionsTheGridIsUniformAndEveryStepIsClipped()
     {
         (string plain, string full) = (PathOf("plain.npz"), PathOf("full.npz"));
-        await SucceedAsync(Command(Inputs, Inputs, plain, "--steps", "4"));
-        await SucceedAsync(Command(Inputs, Inputs, full, "--steps", "4", "--grid", "k/K", "--clip", "every"));
+        await SucceedAsync(Command(Inputs, plain, "--steps", "4"));
+        await SucceedAsync(Command(Inputs, full, "--steps", "4", "--grid", "k/K", "--clip", "every"));
 
         Assert.That(File.ReadAllBytes(plain), Is.EqualTo(File.ReadAllBytes(full)));
     }
@@ -49,16 +50,15 @@ public sealed class SampleTests : CliTests
         await SucceedAsync(Tiny.Pretrain(run));
         string inputs = Write("avoiding.npz", [5, 1, 4], [5, 4, 2]);
 
-        await SucceedAsync("sample", "--from", run, "--observations", inputs, "--noise", inputs, "--steps", "2", "--out", PathOf("avoiding-out.npz"));
+        await SucceedAsync(Sample(run, inputs, PathOf("avoiding-out.npz")));
 
         string wrong = Write("hopper.npz", [5, 1, 11], [5, 4, 3]);
-        await FailAsync(
-            1, ["sample", "--from", run, "--observations", wrong, "--noise", wrong, "--steps", "2", "--out", PathOf("x.npz")], wrong, "[5, 1, 11]", "4 features");
+        await FailAsync(1, Sample(run, wrong, PathOf("x.npz")), wrong, "[5, 1, 11]", "4 features");
     }
 
     [Test]
-    public async Task AFileThatDoesNotDescribeItsNetworkNeedsARecipe() => await FailAsync(
-        2, ["sample", "--from", Checkpoint, "--observations", Inputs, "--noise", Inputs, "--steps", "4", "--out", PathOf("x.npz")], Checkpoint, "--recipe");
+    public async Task AFileThatDoesNotDescribeItsNetworkNeedsARecipe() =>
+        await FailAsync(2, Sample(Checkpoint, Inputs, PathOf("x.npz")), Checkpoint, "--recipe");
 
     [TestCase(new[] { 6, 11 }, new[] { 6, 4, 3 }, "[6, 11]", "[N, To, Do]")]
     [TestCase(new[] { 6, 2, 11 }, new[] { 6, 4, 3 }, "[6, 2, 11]", "1 observations")]
@@ -68,7 +68,7 @@ public sealed class SampleTests : CliTests
     {
         string inputs = Write("wrong.npz", state, noise);
 
-        await FailAsync(1, Command(inputs, inputs, PathOf("x.npz"), "--steps", "4"), inputs, found, expected);
+        await FailAsync(1, Command(inputs, PathOf("x.npz"), "--steps", "4"), inputs, found, expected);
     }
 
     [TestCase(new[] { 6, 1, 12 }, new[] { 6, 4, 3 })]
@@ -77,14 +77,17 @@ public sealed class SampleTests : CliTests
     {
         string inputs = Write("unfit.npz", state, noise);
 
-        await FailAsync(
-            2, Command(inputs, inputs, PathOf("x.npz"), "--steps", "4"), Checkpoint, $"state [{string.Join(", ", state)}]", $"x0 [{string.Join(", ", noise)}]");
+        string[] named = [Checkpoint, $"state [{string.Join(", ", state)}]", $"x0 [{string.Join(", ", noise)}]"];
+        await FailAsync(2, Command(inputs, PathOf("x.npz"), "--steps", "4"), named);
     }
 
-    private string[] Command(string observations, string noise, string result, params string[] more)
+    private static string[] Sample(string from, string inputs, string result) =>
+        ["sample", "--from", from, "--observations", inputs, "--noise", inputs, "--steps", "2", "--out", result];
+
+    private string[] Command(string inputs, string result, params string[] more)
     {
-        string recipe = WriteText("official.json", """{ "name": "official", "policy": { "network": { "head": { "hiddenLayers": [64, 64, 64] } } } }""");
-        return ["sample", "--from", Checkpoint, "--recipe", recipe, "--observations", observations, "--noise", noise, "--out", result, .. more];
+        string recipe = WriteText("official.json", """{ "policy": { "network": { "head": { "hiddenLayers": [64, 64, 64] } } } }""");
+        return ["sample", "--from", Checkpoint, "--recipe", recipe, "--observations", inputs, "--noise", inputs, "--out", result, .. more];
     }
 
     private string Write(string name, int[] state, int[] noise)
@@ -96,5 +99,9 @@ public sealed class SampleTests : CliTests
         return PathOf(name);
     }
 
-    private static float[] Values(int[] shape) => [.. Enumerable.Range(0, shape.Aggregate(1, (product, length) => product * length)).Select(i => MathF.Sin(i))];
+    private static float[] Values(int[] shape)
+    {
+        int count = shape.Aggregate(1, (product, length) => product * length);
+        return [.. Enumerable.Range(0, count).Select(i => MathF.Sin(i))];
+    }
 }

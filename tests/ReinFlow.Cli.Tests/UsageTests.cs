@@ -38,8 +38,11 @@ public sealed class UsageTests : CliTests
     [TestCase("pretrain avoiding-reinflow --set algorithm=1", "'algorithm' is a section", "discount")]
     [TestCase("pretrain avoiding-reinflow --set discount", "section.key=value")]
     [TestCase("pretrain avoiding-reinflow --set environment.name=Avoidin", "'Avoidin'", "'Avoiding'")]
-    public async Task MistakesInRecipesNameTheNearest(string line, params string[] named) =>
-        await FailAsync(2, [.. line.Split(' '), .. line.StartsWith("pretrain", StringComparison.Ordinal) ? ["--output", PathOf("never")] : Array.Empty<string>()], named);
+    public async Task MistakesInRecipesNameTheNearest(string line, params string[] named)
+    {
+        string[] output = line.StartsWith("pretrain", StringComparison.Ordinal) ? ["--output", PathOf("never")] : [];
+        await FailAsync(2, [.. line.Split(' '), .. output], named);
+    }
 
     [Test]
     public async Task UnknownKeysOfARecipeFileAreRefusedWithTheNearestName()
