@@ -54,7 +54,9 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         }
         catch (MuJoCoNotFoundException exception)
         {
-            return Fail($"{exception.Message} The command takes the folder from REINFLOW_MUJOCO or --set environment.muJoCoLibrary=PATH.", ExitCode.Failed);
+            return Fail(
+                $"{exception.Message} The command takes the folder from REINFLOW_MUJOCO or --set environment.muJoCoLibrary=PATH.",
+                ExitCode.Failed);
         }
         catch (Exception exception) when (IsExpected(exception))
         {

@@ -14,7 +14,8 @@ internal static class WrongUsage
         string help = $"Run '{PathOf(parsed.CommandResult)} --help'.";
 
         // The parser takes an unknown option for an argument wherever one fits.
-        string? option = parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+        string? option = parsed.Tokens
+            .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
         if (option is not null)
         {
             string? nearest = NearestName.Of(option.Split('=')[0], OptionsOf(parsed.CommandResult));
@@ -23,8 +24,9 @@ internal static class WrongUsage
 
         if (parsed.UnmatchedTokens is [string unknown, ..])
         {
-            return command.Subcommands.Count > 0
-                ? $"There is no command '{unknown}'. Did you mean '{NearestName.Of(unknown, command.Subcommands.Select(sub => sub.Name))}'? {help}"
+            string? nearest = NearestName.Of(unknown, command.Subcommands.Select(sub => sub.Name));
+            return nearest is not null
+                ? $"There is no command '{unknown}'. Did you mean '{nearest}'? {help}"
                 : $"The argument '{unknown}' is one too many. {help}";
         }
 

@@ -8,15 +8,16 @@ internal static class RecipeValidation
 {
     public static void Check(Recipe recipe, string origin)
     {
-        ValidateOptionsResult[] results =
-        [
-            new RecipeValidator().Validate(null, recipe),
-            new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm),
-        ];
-        string[] failures = [.. results.Where(result => result.Failed).SelectMany(result => result.Failures!).Distinct(StringComparer.Ordinal)];
-        if (failures.Length > 0)
+        ValidateOptionsResult result = new RecipeValidator().Validate(null, recipe);
+        if (result.Succeeded)
         {
-            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", failures)}");
+            // Rules across several options; they presume that each one is within its limits.
+            result = new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
+        }
+
+        if (result.Failed)
+        {
+            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
         }
     }
 }

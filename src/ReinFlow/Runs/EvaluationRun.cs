@@ -45,7 +45,7 @@ public sealed class EvaluationRun : IDisposable
             sampler = networks.Sampler(flow);
         }
 
-        _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.NormalizationFor(recipe));
+        _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
         _evaluator = new Evaluator(engine, sampler, _environment);
     }
 

@@ -32,7 +32,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         RectifiedFlowPolicy flow = networks.Flow();
-        Normalization = start?.NormalizationFor(recipe);
+        Normalization = start?.Normalization;
         var parts = new OnPolicyParts(networks.Chain(flow), networks.Critic(), environments)
         {
             Start = start,

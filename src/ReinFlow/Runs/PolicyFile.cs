@@ -93,14 +93,16 @@ public sealed class PolicyFile : IPolicyStart
     /// <exception cref="RecipeException">The file holds no such actor, or one of other sizes.</exception>
     public void CopyActor(ParameterStore store) => Copy(store, string.Empty, ActorPrefixes, "fine-tuned actor");
 
-    /// <summary>Gets the ranges that this policy acts with: its own, or those of the file that a recipe names.</summary>
+    /// <summary>Completes a file that does not hold the ranges of its demonstrations with those of the file that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>
-    /// <returns>The ranges, or <see langword="null"/> if neither has any.</returns>
+    /// <returns>This policy with ranges, or as it is if it has its own or the recipe names none.</returns>
     /// <exception cref="FileFormatException">The file that the recipe names is damaged.</exception>
-    public Normalization? NormalizationFor(Recipe recipe)
+    public PolicyFile WithNormalizationOf(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Normalization ?? (recipe.Demonstrations.Normalization is { } path ? NormalizationFile.Load(path) : null);
+        return Normalization is null && recipe.Demonstrations.Normalization is { } path
+            ? new PolicyFile(Path, _tensors, Recipe, NormalizationFile.Load(path))
+            : this;
     }
 
     private static Dictionary<string, NamedValues> Read(string file)

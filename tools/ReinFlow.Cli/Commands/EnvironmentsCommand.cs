@@ -29,7 +29,8 @@ internal static class EnvironmentsCommand
             using IEnvironment environment = EnvironmentCatalog.Factory(
                 new EnvironmentRecipe { Name = name, MuJoCoLibrary = MuJoCoLocation.FromSystem })();
             EnvironmentSpec spec = environment.Spec;
-            return $"{name,-10}  observation {spec.ObservationDimension,3}  action {spec.ActionDimension,2}  at most {spec.MaxEpisodeSteps} steps  success: {spec.SuccessCriterion}";
+            return $"{name,-10}  observation {spec.ObservationDimension,3}  action {spec.ActionDimension,2}  " +
+                $"at most {spec.MaxEpisodeSteps} steps  success: {spec.SuccessCriterion}";
         }
         catch (MuJoCoNotFoundException exception)
         {

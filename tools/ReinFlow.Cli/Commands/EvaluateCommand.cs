@@ -13,24 +13,38 @@ internal static class EvaluateCommand
 {
     public static Command Create(TextWriter output)
     {
-        var path = new Argument<string>("policy") { Description = "A run (its last checkpoint), a checkpoint folder, or a .safetensors or .pt file." };
-        var recipeName = new Option<string?>("--recipe") { Description = "The recipe, if not the one that the policy came with.", HelpName = "recipe" };
+        var path = new Argument<string>("policy")
+        {
+            Description = "A run (its last checkpoint), a checkpoint folder, or a .safetensors or .pt file.",
+        };
+        var recipeName = new Option<string?>("--recipe")
+        {
+            Description = "The recipe, if not the one that the policy came with.",
+            HelpName = "recipe",
+        };
         Option<int> episodes = WholeNumber.Option("--episodes", 1, 10_000_000, 100, "The number of episodes.");
         var stochastic = new Option<bool>("--stochastic") { Description = "Acts with the injected noise of a fine-tuned policy." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
         var options = new RecipeOptions();
-        var command = new Command("evaluate", "Lets a policy play and sums up its episodes.") { path, recipeName, episodes, stochastic, json };
+        var command = new Command("evaluate", "Lets a policy play and sums up its episodes.")
+        {
+            path, recipeName, episodes, stochastic, json,
+        };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             PolicyFile policy = PolicyFile.Load(parsed.GetRequiredValue(path));
             Recipe recipe = options.Of(parsed, policy, parsed.GetValue(recipeName));
-            RecipeOptions.RequireNormalization(policy, recipe);
+            policy = RecipeOptions.RequireNormalization(policy, recipe);
             SampleMode mode = parsed.GetValue(stochastic) ? SampleMode.Stochastic : SampleMode.Deterministic;
             using CpuEngine engine = options.CreateEngine(parsed);
             using var run = new EvaluationRun(recipe, engine, policy, mode);
             ulong seed = recipe.Algorithm.Seed;
-            EpisodeStatistics statistics = await Task.Run(() => run.Run(parsed.GetValue(episodes), seed, cancellationToken), CancellationToken.None);
+            int count = parsed.GetValue(episodes);
+            EpisodeStatistics statistics = await RunDisplay.WaitAsync(
+                output,
+                $"playing {count} episodes of {recipe.Environment.Name}",
+                () => Task.Run(() => run.Run(count, seed, cancellationToken), CancellationToken.None));
             var report = new EvaluationReport(policy.Path, recipe, mode, seed, statistics);
             output.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
         });

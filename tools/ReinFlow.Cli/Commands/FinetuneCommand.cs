@@ -24,8 +24,7 @@ internal static class FinetuneCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Recipe recipe = options.Load(parsed);
-            PolicyFile start = PolicyFile.Load(parsed.GetRequiredValue(from));
-            RecipeOptions.RequireNormalization(start, recipe);
+            PolicyFile start = RecipeOptions.RequireNormalization(PolicyFile.Load(parsed.GetRequiredValue(from)), recipe);
             using CpuEngine engine = options.CreateEngine(parsed);
             using TrainingSession session = options.Open(parsed, recipe, output);
             await session.RunAsync(

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using ReinFlow.Cli.Display;
 using ReinFlow.Formats;
 using ReinFlow.Runs;
 
@@ -8,8 +9,6 @@ namespace ReinFlow.Cli.Commands;
 /// <summary><c>reinflow inspect FILE [--json]</c>.</summary>
 internal static class InspectCommand
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
-
     public static Command Create(TextWriter output)
     {
         var path = new Argument<string>("file") { Description = "A .npy, .npz, .safetensors or .pt file, or a checkpoint folder." };
@@ -20,7 +19,7 @@ internal static class InspectCommand
             TensorFileContent content = TensorFile.Inspect(PolicyFile.FileOf(parsed.GetRequiredValue(path)));
             if (parsed.GetValue(json))
             {
-                WriteJson(content, output);
+                output.WriteLine(JsonText.Object(writer => WriteJson(content, writer)));
             }
             else
             {
@@ -45,41 +44,33 @@ internal static class InspectCommand
         }
     }
 
-    private static void WriteJson(TensorFileContent content, TextWriter output)
+    private static void WriteJson(TensorFileContent content, Utf8JsonWriter writer)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Indented))
+        writer.WriteString("file", content.Path);
+        writer.WriteString("kind", content.Kind.ToString());
+        writer.WriteStartArray("entries");
+        foreach (TensorInfo entry in content.Entries)
         {
             writer.WriteStartObject();
-            writer.WriteString("file", content.Path);
-            writer.WriteString("kind", content.Kind.ToString());
-            writer.WriteStartArray("entries");
-            foreach (TensorInfo entry in content.Entries)
+            writer.WriteString("name", entry.Name);
+            writer.WriteString("dtype", entry.DataTypeName);
+            writer.WriteStartArray("shape");
+            foreach (int length in entry.Shape)
             {
-                writer.WriteStartObject();
-                writer.WriteString("name", entry.Name);
-                writer.WriteString("dtype", entry.DataTypeName);
-                writer.WriteStartArray("shape");
-                foreach (int length in entry.Shape)
-                {
-                    writer.WriteNumberValue(length);
-                }
-
-                writer.WriteEndArray();
-                writer.WriteEndObject();
+                writer.WriteNumberValue(length);
             }
 
             writer.WriteEndArray();
-            writer.WriteStartObject("metadata");
-            foreach ((string key, string value) in content.Metadata)
-            {
-                writer.WriteString(key, value);
-            }
-
-            writer.WriteEndObject();
             writer.WriteEndObject();
         }
 
-        output.WriteLine(System.Text.Encoding.UTF8.GetString(stream.ToArray()));
+        writer.WriteEndArray();
+        writer.WriteStartObject("metadata");
+        foreach ((string key, string value) in content.Metadata)
+        {
+            writer.WriteString(key, value);
+        }
+
+        writer.WriteEndObject();
     }
 }

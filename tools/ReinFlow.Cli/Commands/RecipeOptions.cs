@@ -17,7 +17,8 @@ internal sealed class RecipeOptions
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets pretraining.seed and algorithm.seed.", HelpName = "N" };
 
-    private readonly Option<int> _threads = WholeNumber.Option("--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
+    private readonly Option<int> _threads = WholeNumber.Option(
+        "--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
 
     public void AddTo(Command command)
     {
@@ -47,14 +48,14 @@ internal sealed class RecipeOptions
         return RecipeReader.Read(RecipeReader.Write(recipe), $"the recipe of {policy.Path}", overrides);
     }
 
-    /// <summary>Refuses a policy whose observations and actions nobody could scale.</summary>
-    public static void RequireNormalization(PolicyFile policy, Recipe recipe)
+    /// <summary>Gets a policy with the ranges that scale its observations and actions.</summary>
+    /// <exception cref="RecipeException">Neither the file nor the recipe has them.</exception>
+    public static PolicyFile RequireNormalization(PolicyFile policy, Recipe recipe)
     {
-        if (policy.NormalizationFor(recipe) is null)
-        {
-            throw new RecipeException(
-                $"{policy.Path} does not hold the ranges of its demonstrations. Name their normalization.npz: --set demonstrations.normalization=PATH.");
-        }
+        PolicyFile complete = policy.WithNormalizationOf(recipe);
+        return complete.Normalization is not null ? complete : throw new RecipeException(
+            $"{policy.Path} does not hold the ranges of its demonstrations. " +
+            "Name their normalization.npz: --set demonstrations.normalization=PATH.");
     }
 
     private static Recipe Complete(Recipe recipe)

@@ -18,12 +18,16 @@ internal static class SampleCommand
     public static Command Create(TextWriter output)
     {
         Option<string> from = File("--from", "The policy: a run, a checkpoint folder, or a .safetensors or .pt file.", "file");
-        var recipeName = new Option<string?>("--recipe") { Description = "The recipe of a file that does not describe its own network.", HelpName = "recipe" };
+        var recipeName = new Option<string?>("--recipe")
+        {
+            Description = "The recipe of a file that does not describe its own network.",
+            HelpName = "recipe",
+        };
         Option<string> observations = File("--observations", "The npz with the normalised observations 'state' [N, To, Do].", "obs.npz");
         Option<string> noise = File("--noise", "The npz with the initial noise 'x0' [N, Ta, Da].", "noise.npz");
         Option<int> steps = WholeNumber.Option("--steps", 1, 1000, null, "The number of denoising steps.");
         Option<string?> grid = Choice("--grid", "The flow times. Default: those of the recipe.", UniformGrid, InclusiveGrid);
-        Option<string?> clip = Choice("--clip", "The denoising steps that end within the bounds of the actions. Default: every.", ClipEvery, ClipLast);
+        Option<string?> clip = Choice("--clip", "The steps that end within the bounds of the actions. Default: every.", ClipEvery, ClipLast);
         Option<string> result = File("--out", "Receives 'chain' [N, K + 1, Ta, Da] and 'action' [N, Ta, Da].", "out.npz");
         var command = new Command("sample", "Runs the deterministic sampler on given observations and noise.")
         {

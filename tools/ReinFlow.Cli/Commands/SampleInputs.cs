@@ -26,11 +26,14 @@ internal sealed record SampleInputs(TensorInfo StateInfo, float[] States, Tensor
         (TensorInfo state, float[] states) = ReadRows(observationPath, StateName);
         (TensorInfo start, float[] noise) = ReadRows(noisePath, NoiseName);
         Normalization? ranges = policy.Normalization;
-        Require(observationPath, state, 1, recipe.Policy.ObservationHistory, "observations, as the recipe says. Give as many, or use the recipe of this policy.");
-        Require(observationPath, state, 2, ranges?.ObservationMinimum.Length, "features, as the policy was trained with. Use observations of its task.");
-        Require(noisePath, start, 1, recipe.Policy.Horizon, "actions, as the recipe says. Give as many, or use the recipe of this policy.");
-        Require(noisePath, start, 2, ranges?.ActionMinimum.Length, "action components, as the policy was trained with. Use noise for its task.");
-        Require(noisePath, start, 0, state.Shape[0], $"rows, as {StateName} {state.ShapeText} of {observationPath} has. Give one start for every observation.");
+        const string OtherRecipe = "Give as many, or use the recipe of this policy.";
+        const string OtherTask = "Use inputs for the task of this policy.";
+        Require(observationPath, state, 1, recipe.Policy.ObservationHistory, "observations, as the recipe says", OtherRecipe);
+        Require(observationPath, state, 2, ranges?.ObservationMinimum.Length, "features, as the policy was trained with", OtherTask);
+        Require(noisePath, start, 1, recipe.Policy.Horizon, "actions, as the recipe says", OtherRecipe);
+        Require(noisePath, start, 2, ranges?.ActionMinimum.Length, "action components, as the policy was trained with", OtherTask);
+        string rows = $"rows, as {StateName} {state.ShapeText} of {observationPath} has";
+        Require(noisePath, start, 0, state.Shape[0], rows, "Give one start for every observation.");
         return new SampleInputs(state, states, start, noise);
     }
 
@@ -46,17 +49,20 @@ internal sealed record SampleInputs(TensorInfo StateInfo, float[] States, Tensor
 
         float[] values = archive.ReadSingles(name);
         int bad = Array.FindIndex(values, value => !float.IsFinite(value));
-        return bad < 0
-            ? (info, values)
-            : throw new FileFormatException(path, $"{values[bad]} in {name}, row {bad / (info.Shape[1] * info.Shape[2])}", "finite numbers", "Leave the row out.");
+        if (bad < 0)
+        {
+            return (info, values);
+        }
+
+        int row = bad / (info.Shape[1] * info.Shape[2]);
+        throw new FileFormatException(path, $"{values[bad]} in {name}, row {row}", "finite numbers", "Leave the row out.");
     }
 
-    private static void Require(string path, TensorInfo info, int axis, int? length, string what)
+    private static void Require(string path, TensorInfo info, int axis, int? length, string what, string cure)
     {
         if (length is { } wanted && info.Shape[axis] != wanted)
         {
-            int end = what.IndexOf(". ", StringComparison.Ordinal);
-            throw new FileFormatException(path, $"{info.Name} {info.ShapeText}", $"{wanted} {what[..end]}", what[(end + 2)..]);
+            throw new FileFormatException(path, $"{info.Name} {info.ShapeText}", $"{wanted} {what}", cure);
         }
     }
 }

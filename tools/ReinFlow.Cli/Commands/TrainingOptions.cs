@@ -9,9 +9,16 @@ internal sealed class TrainingOptions
 {
     private readonly RecipeOptions _recipes = new();
 
-    private readonly Argument<string> _recipe = new("recipe") { Description = "The name of a recipe ('reinflow recipes' lists them), or the path of a file." };
+    private readonly Argument<string> _recipe = new("recipe")
+    {
+        Description = "The name of a recipe ('reinflow recipes' lists them), or the path of a file.",
+    };
 
-    private readonly Option<string?> _output = new("--output") { Description = "The folder of the run, which must not exist. Default: runs/RECIPE-COMMAND.", HelpName = "folder" };
+    private readonly Option<string?> _output = new("--output")
+    {
+        Description = "The folder of the run, which must not exist. Default: runs/RECIPE-COMMAND.",
+        HelpName = "folder",
+    };
 
     public void AddTo(Command command)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
@@ -9,8 +8,6 @@ namespace ReinFlow.Cli.Display;
 /// <summary>What an evaluation found, as text or as JSON.</summary>
 internal sealed record EvaluationReport(string Path, Recipe Recipe, SampleMode Mode, ulong Seed, EpisodeStatistics Statistics)
 {
-    private static readonly JsonWriterOptions Indented = new() { Indented = true };
-
     private string ModeName => Mode == SampleMode.Stochastic ? "stochastic" : "deterministic";
 
     public string ToText() => string.Join(
@@ -21,30 +18,22 @@ internal sealed record EvaluationReport(string Path, Recipe Recipe, SampleMode M
         $"success   {Texts.Percent(Statistics.SuccessRate)} ({Statistics.SuccessCriterion})",
         $"length    {Texts.Spread(Statistics.MeanLength, Statistics.LengthDeviation)}");
 
-    public string ToJson()
+    public string ToJson() => JsonText.Object(writer =>
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, Indented))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("policy", Path);
-            writer.WriteString("recipe", Recipe.Name);
-            writer.WriteString("environment", Recipe.Environment.Name);
-            writer.WriteString("mode", ModeName);
-            writer.WriteNumber("seed", Seed);
-            writer.WriteNumber("episodes", Statistics.Episodes);
-            Write(writer, "meanReturn", Statistics.MeanReturn);
-            Write(writer, "returnDeviation", Statistics.ReturnDeviation);
-            Write(writer, "meanBestReward", Statistics.MeanBestReward);
-            Write(writer, "successRate", Statistics.SuccessRate);
-            writer.WriteString("successCriterion", Statistics.SuccessCriterion);
-            Write(writer, "meanLength", Statistics.MeanLength);
-            Write(writer, "lengthDeviation", Statistics.LengthDeviation);
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+        writer.WriteString("policy", Path);
+        writer.WriteString("recipe", Recipe.Name);
+        writer.WriteString("environment", Recipe.Environment.Name);
+        writer.WriteString("mode", ModeName);
+        writer.WriteNumber("seed", Seed);
+        writer.WriteNumber("episodes", Statistics.Episodes);
+        Write(writer, "meanReturn", Statistics.MeanReturn);
+        Write(writer, "returnDeviation", Statistics.ReturnDeviation);
+        Write(writer, "meanBestReward", Statistics.MeanBestReward);
+        Write(writer, "successRate", Statistics.SuccessRate);
+        writer.WriteString("successCriterion", Statistics.SuccessCriterion);
+        Write(writer, "meanLength", Statistics.MeanLength);
+        Write(writer, "lengthDeviation", Statistics.LengthDeviation);
+    });
 
     private static void Write(Utf8JsonWriter writer, string name, double value)
     {

@@ -9,6 +9,20 @@ internal sealed class EvaluationSummary
 
     public void Add(int after, EpisodeStatistics statistics) => _evaluations.Add((after, statistics));
 
+    /// <summary>Keeps an evaluation and shows it, if there was one.</summary>
+    /// <param name="display">Shows it.</param>
+    /// <param name="unit">What is counted, such as <c>iteration</c>.</param>
+    /// <param name="after">How many were completed.</param>
+    /// <param name="statistics">The evaluation, or null.</param>
+    public void Show(IRunDisplay display, string unit, int after, EpisodeStatistics? statistics)
+    {
+        if (statistics is not null)
+        {
+            Add(after, statistics);
+            display.Line(Texts.Evaluation(after == 0 ? "before training" : $"after {unit} {after}", statistics));
+        }
+    }
+
     /// <summary>Writes the table, or nothing if there was no evaluation.</summary>
     public void Write(TextWriter output)
     {

@@ -5,6 +5,8 @@ namespace ReinFlow.Cli.Display;
 /// <summary>Shows the progress of fine-tuning.</summary>
 internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary evaluations) : IProgress<FineTuningProgress>
 {
+    private const string Unit = "iteration";
+
     private readonly Pace _pace = new();
     private long _steps;
 
@@ -13,15 +15,11 @@ internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary eva
         if (value.Iteration > 0)
         {
             _pace.Add(value.RolloutTime + value.UpdateTime + value.EvaluationTime);
-            display.Advance("iteration", value.Iteration, value.Iterations, Status(value));
+            display.Advance(Unit, value.Iteration, value.Iterations, Status(value));
         }
 
         _steps = value.EnvironmentSteps;
-        if (value.Evaluation is { } evaluation)
-        {
-            evaluations.Add(value.Iteration, evaluation);
-            display.Line(Texts.Evaluation(value.Iteration == 0 ? "before training" : $"after iteration {value.Iteration}", evaluation));
-        }
+        evaluations.Show(display, Unit, value.Iteration, value.Evaluation);
     }
 
     private string Status(FineTuningProgress value)

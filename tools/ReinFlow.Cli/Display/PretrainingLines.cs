@@ -5,6 +5,8 @@ namespace ReinFlow.Cli.Display;
 /// <summary>Shows the progress of imitation learning.</summary>
 internal sealed class PretrainingLines(IRunDisplay display, EvaluationSummary evaluations) : IProgress<PretrainingProgress>
 {
+    private const string Unit = "epoch";
+
     private readonly Pace _pace = new();
 
     public void Report(PretrainingProgress value)
@@ -12,14 +14,10 @@ internal sealed class PretrainingLines(IRunDisplay display, EvaluationSummary ev
         if (value.Epoch > 0)
         {
             _pace.Add(value.TrainingTime + value.EvaluationTime);
-            display.Advance("epoch", value.Epoch, value.Epochs, Status(value));
+            display.Advance(Unit, value.Epoch, value.Epochs, Status(value));
         }
 
-        if (value.Evaluation is { } evaluation)
-        {
-            evaluations.Add(value.Epoch, evaluation);
-            display.Line(Texts.Evaluation(value.Epoch == 0 ? "before training" : $"after epoch {value.Epoch}", evaluation));
-        }
+        evaluations.Show(display, Unit, value.Epoch, value.Evaluation);
     }
 
     private string Status(PretrainingProgress value)

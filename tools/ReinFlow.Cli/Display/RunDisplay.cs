@@ -8,9 +8,20 @@ internal static class RunDisplay
     /// <summary>Shows a live line on a terminal, and plain lines elsewhere.</summary>
     public static Task ShowAsync(TextWriter output, Func<IRunDisplay, Task> run)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
-        return console.Profile is { Out.IsTerminal: true, Capabilities: { Interactive: true, Ansi: true } }
-            ? LiveDisplay.ShowAsync(console, run)
-            : run(new PlainDisplay(output));
+        IAnsiConsole console = ConsoleOf(output);
+        return IsLive(console) ? TerminalDisplay.ShowAsync(console, run) : run(new PlainDisplay(output));
     }
+
+    /// <summary>Shows on a terminal that something takes a while.</summary>
+    public static Task<T> WaitAsync<T>(TextWriter output, string what, Func<Task<T>> work)
+    {
+        IAnsiConsole console = ConsoleOf(output);
+        return IsLive(console) ? console.Status().StartAsync(Markup.Escape(what), _ => work()) : work();
+    }
+
+    private static IAnsiConsole ConsoleOf(TextWriter output) =>
+        AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(output) });
+
+    private static bool IsLive(IAnsiConsole console) =>
+        console.Profile is { Out.IsTerminal: true, Capabilities: { Interactive: true, Ansi: true } };
 }
