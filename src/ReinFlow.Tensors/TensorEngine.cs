@@ -11,7 +11,8 @@ public abstract partial class TensorEngine : IDisposable
     /// <summary>Gets the name of the engine and of what it computes with, for logs.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Gets the number of tensors that are alive, parameters included: constant from iteration to iteration unless something leaks.</summary>
+    /// <summary>Gets the number of tensors that are alive, parameters included.</summary>
+    /// <remarks>It is the same after every iteration unless something leaks.</remarks>
     public abstract long LiveTensorCount { get; }
 
     /// <summary>Opens a scope on the calling thread.</summary>

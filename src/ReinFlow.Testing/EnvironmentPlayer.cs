@@ -15,6 +15,12 @@ internal sealed class EnvironmentPlayer
     /// <summary>Initializes a new instance of the <see cref="EnvironmentPlayer"/> class.</summary>
     public EnvironmentPlayer(IEnvironment environment, EnvironmentCheckOptions options, ulong seed)
     {
+        if (options.ActionBound is not (>= 0 and < float.PositiveInfinity))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options), options.ActionBound, $"{nameof(options.ActionBound)} must be finite and at least 0.");
+        }
+
         _environment = environment;
         _actionBound = options.ActionBound;
         _streams = new RandomSource(seed);

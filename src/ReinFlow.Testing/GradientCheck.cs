@@ -13,7 +13,11 @@ public static class GradientCheck
     /// <param name="transform">Maps standard normal numbers to the tensors' values, for functions with a limited domain.</param>
     /// <param name="shapes">The shapes of the tensors.</param>
     public static void Assert(
-        TensorEngine engine, Func<Tensor[], Tensor> function, RandomSource random, Func<float, float>? transform, params TensorShape[] shapes)
+        TensorEngine engine,
+        Func<Tensor[], Tensor> function,
+        RandomSource random,
+        Func<float, float>? transform,
+        params TensorShape[] shapes)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(function);

@@ -68,8 +68,12 @@ public abstract partial class TensorEngineConformanceTests
         var update = new AdamWUpdate(LearningRate: 0.1, Beta1: 0.9, Beta2: 0.999, Epsilon: 1e-8, WeightDecay: 0, Step: 1, GradientScale: 1);
         Assert.Multiple(() =>
         {
-            Assert.That(() => Engine.MoveTowards(four, three, 0.5), Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[3]"));
-            Assert.That(() => Engine.Exchange(three, four), Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[3]"));
+            Assert.That(
+                () => Engine.MoveTowards(four, three, 0.5),
+                Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[3]"));
+            Assert.That(
+                () => Engine.Exchange(three, four),
+                Throws.ArgumentException.With.Message.Contains("[4]").And.Message.Contains("[3]"));
             Assert.That(() => Engine.AdamW(four, three, four, four, 4, update), Throws.ArgumentException);
             Assert.That(() => Engine.AdamW(four, four, four, four, 5, update), Throws.InstanceOf<ArgumentException>());
         });
@@ -102,7 +106,8 @@ public abstract partial class TensorEngineConformanceTests
         using Tensor other = Engine.CreatePersistent(store.Values.Shape);
         float[] ones = [.. Enumerable.Repeat(1f, store.Values.Shape.ElementCount)];
         Check(0.5f, () => store.Values.CopyFrom([.. ones.Select(one => 0.5f * one)]));
-        Check(1f, () => store.Import(store.Values, name => new NamedValues(name, name == "weight" ? [17, 33] : [17], ones[..(name == "weight" ? 17 * 33 : 17)])));
+        Check(1f, () => store.Import(
+            store.Values, name => name == "weight" ? new(name, [17, 33], ones[..(17 * 33)]) : new(name, [17], ones[..17])));
         Check(0f, () => Engine.Exchange(store.Values, other));
         Check(0.25f, () => Engine.MoveTowards(store.Values, other, 0.75));
         Check(0f, () => Engine.Clear(store.Values));
@@ -136,7 +141,7 @@ public abstract partial class TensorEngineConformanceTests
         });
     }
 
-    /// <summary>A missing parameter, one of another shape, one with too few numbers and a foreign buffer are named; nothing is written.</summary>
+    /// <summary>A missing parameter, one of another shape or with too few numbers, and a foreign buffer are named.</summary>
     [Test]
     public void ImportsThatDoNotFitAreNamed()
     {

@@ -36,7 +36,8 @@ public abstract partial class TensorEngineConformanceTests
         GradientCheck.Assert(Engine, x => x[0].Log(), new RandomSource(6), value => 0.5f + (value * value), [2, 5]);
         GradientCheck.Assert(Engine, x => x[0].Square(), new RandomSource(7), null, [2, 5]);
         GradientCheck.Assert(Engine, x => (x[0] * -3f) + 2f, new RandomSource(8), null, [2, 5]);
-        GradientCheck.Assert(Engine, x => x[0].Clamp(-0.5f, 0.7f), new RandomSource(9), value => value > 0 ? value + 0.8f : value * 0.1f, [2, 5]);
+        GradientCheck.Assert(
+            Engine, x => x[0].Clamp(-0.5f, 0.7f), new RandomSource(9), value => value > 0 ? value + 0.8f : value * 0.1f, [2, 5]);
     }
 
     /// <summary>Operators on shapes differentiate.</summary>

@@ -177,7 +177,7 @@ public abstract partial class TensorEngineConformanceTests
         });
     }
 
-    /// <summary>A parallel loop within a tape records nothing; an item that fails ends in its exception and leaves nothing behind.</summary>
+    /// <summary>A parallel loop within a tape records nothing, and an item that fails leaves nothing behind.</summary>
     [Test]
     public void ParallelLoopsRecordNothingAndCleanUpAfterFailures()
     {

@@ -38,7 +38,9 @@ public abstract partial class TensorEngineConformanceTests
             Assert.That(Engine.Concatenate(-1, x, narrow, x).Shape, Is.EqualTo(wide));
             Assert.That(Engine.Concatenate(0, x, x.Slice(0, 1, 1)).ToArray(), Is.EqualTo(new float[] { 0, 1, 2, 3, 2, 3 }));
             Assert.That(Engine.Concatenate(0, x).ToArray(), Is.EqualTo(x.ToArray()));
-            Assert.That(() => Engine.Concatenate(0, x, narrow), Throws.ArgumentException.With.Message.Contains("[2, 2]").And.Message.Contains("[2, 1]"));
+            Assert.That(
+                () => Engine.Concatenate(0, x, narrow),
+                Throws.ArgumentException.With.Message.Contains("[2, 2]").And.Message.Contains("[2, 1]"));
             Assert.That(() => Engine.Concatenate(0), Throws.ArgumentException);
         });
     }
@@ -133,5 +135,6 @@ public abstract partial class TensorEngineConformanceTests
         return source;
     }
 
-    private Tensor Counted(TensorShape shape) => Engine.FromValues([.. Enumerable.Range(0, shape.ElementCount).Select(i => (float)i)], shape);
+    private Tensor Counted(TensorShape shape) =>
+        Engine.FromValues([.. Enumerable.Range(0, shape.ElementCount).Select(i => (float)i)], shape);
 }

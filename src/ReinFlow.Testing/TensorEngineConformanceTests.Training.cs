@@ -16,7 +16,8 @@ public abstract partial class TensorEngineConformanceTests
         new RandomSource(21).FillGaussian(inputs);
         Tensor weight = Engine.CreateParameter(store.Values, store.Gradients, store.Entries[0].Offset, [3, 5]);
         Tensor Loss(int start, int count) =>
-            Engine.Linear(Engine.FromValues(inputs.AsSpan(start * 5, count * 5), [count, 5]), weight, null, ActivationKind.Tanh).Square().Sum();
+            Engine.Linear(Engine.FromValues(inputs.AsSpan(start * 5, count * 5), [count, 5]), weight, null, ActivationKind.Tanh)
+                .Square().Sum();
 
         using (GradientTape tape = Engine.RecordGradients())
         {

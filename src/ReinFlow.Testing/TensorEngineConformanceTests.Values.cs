@@ -41,7 +41,10 @@ public abstract partial class TensorEngineConformanceTests
     {
         using TensorScope scope = Engine.OpenScope();
         float[] actual = Engine.SinusoidalEmbedding(Engine.FromValues([0.25f], [1]), 16).ToArray();
-        float[] expected = [0.2474039593f, 0.0670171276f, 0.01799117111f, 0.00482672558f, 0.001294868308f, 0.0003473738666f, 9.318984287e-05f, 2.5e-05f];
+        float[] expected =
+        [
+            0.2474039593f, 0.0670171276f, 0.01799117111f, 0.00482672558f, 0.001294868308f, 0.0003473738666f, 9.318984287e-05f, 2.5e-05f,
+        ];
         Assert.Multiple(() =>
         {
             Assert.That(actual[..8], Is.EqualTo(expected).Within(1e-7f));
@@ -61,7 +64,9 @@ public abstract partial class TensorEngineConformanceTests
         {
             Assert.That(() => left + right, Throws.ArgumentException.With.Message.Contains("[2, 3]").And.Message.Contains("[4]"));
             Assert.That(() => left.Reshape([5]), Throws.ArgumentException.With.Message.Contains("[2, 3]").And.Message.Contains("[5]"));
-            Assert.That(() => Engine.Linear(left, Engine.Zeros([2, 2]), null, ActivationKind.Identity), Throws.ArgumentException.With.Message.Contains("[2, 3]"));
+            Assert.That(
+                () => Engine.Linear(left, Engine.Zeros([2, 2]), null, ActivationKind.Identity),
+                Throws.ArgumentException.With.Message.Contains("[2, 3]"));
             Assert.That(() => Engine.FromValues([1, 2], [3]), Throws.ArgumentException);
         });
     }
@@ -168,8 +173,14 @@ public abstract partial class TensorEngineConformanceTests
         Tensor bias = Gaussian([Outputs], 36);
         Tensor result = Engine.Linear(input, weight, hasBias ? bias : null, ActivationKind.Identity);
         (float[] x, float[] w, float[] b) = (input.ToArray(), weight.ToArray(), bias.ToArray());
-        double[] expected = [.. Enumerable.Range(0, 3 * 17 * Outputs).Select(i =>
-            Enumerable.Range(0, Inputs).Sum(k => (double)x[(i / Outputs * Inputs) + k] * w[(i % Outputs * Inputs) + k]) + (hasBias ? b[i % Outputs] : 0))];
+        double[] expected = new double[3 * 17 * Outputs];
+        for (int i = 0; i < expected.Length; i++)
+        {
+            (int row, int output) = Math.DivRem(i, Outputs);
+            expected[i] = Enumerable.Range(0, Inputs).Sum(k => (double)x[(row * Inputs) + k] * w[(output * Inputs) + k]);
+            expected[i] += hasBias ? b[output] : 0;
+        }
+
         TensorShape shape = [3, 17, Outputs];
         Assert.Multiple(() =>
         {

@@ -57,7 +57,9 @@ public sealed class CpuEngineTests(InstructionSet instructionSet) : TensorEngine
         Assert.Multiple(() =>
         {
             Assert.That(counts, Has.All.EqualTo(1));
-            Assert.That(() => Engine.ForEach(10, item => throw new InvalidOperationException("item failed")), Throws.InvalidOperationException.With.Message.EqualTo("item failed"));
+            Assert.That(
+                () => Engine.ForEach(10, item => throw new InvalidOperationException($"item {item} failed")),
+                Throws.InvalidOperationException.With.Message.EqualTo("item 0 failed"));
         });
     }
 
@@ -86,7 +88,9 @@ public sealed class CpuEngineTests(InstructionSet instructionSet) : TensorEngine
             engine.AccumulateGradients(
                 engine.PlanMicroBatches(2000, 1),
                 [store],
-                batch => layer.Forward(engine.FromValues(inputs.AsSpan(batch.Start * 39, batch.Count * 39), [batch.Count, 39]), ActivationKind.Mish).Square().Sum());
+                batch => layer
+                    .Forward(engine.FromValues(inputs.AsSpan(batch.Start * 39, batch.Count * 39), [batch.Count, 39]), ActivationKind.Mish)
+                    .Square().Sum());
             optimizer.Step(1e-3);
         }
 

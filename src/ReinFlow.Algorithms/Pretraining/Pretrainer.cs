@@ -26,11 +26,11 @@ public sealed class Pretrainer : IDisposable
     /// <param name="options">The options; copied.</param>
     /// <param name="logger">Receives one entry per epoch, or <see langword="null"/>.</param>
     /// <param name="time">Measures the phases, or <see langword="null"/> for the system's clock.</param>
-    /// <exception cref="ArgumentException">There are fewer windows than one minibatch needs.</exception>
+    /// <exception cref="ArgumentException">There are fewer windows than one minibatch needs, or an option is out of range.</exception>
     public Pretrainer(PretrainingSetup setup, PretrainingOptions options, ILogger<Pretrainer>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        ArgumentNullException.ThrowIfNull(options);
+        OnPolicyRules.Require(new PretrainingOptionsValidator(), options);
         if (setup.Demonstrations.Count < options.MinibatchSize)
         {
             throw new ArgumentException(

@@ -6,22 +6,28 @@ namespace ReinFlow.Tensors;
 public sealed partial class CpuEngine
 {
     /// <inheritdoc/>
-    public override Tensor Add(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Add, Own(left), Own(right));
+    public override Tensor Add(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Add, Own(left), Own(right));
 
     /// <inheritdoc/>
-    public override Tensor Subtract(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Subtract, Own(left), Own(right));
+    public override Tensor Subtract(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Subtract, Own(left), Own(right));
 
     /// <inheritdoc/>
-    public override Tensor Multiply(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Multiply, Own(left), Own(right));
+    public override Tensor Multiply(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Multiply, Own(left), Own(right));
 
     /// <inheritdoc/>
-    public override Tensor Divide(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Divide, Own(left), Own(right));
+    public override Tensor Divide(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Divide, Own(left), Own(right));
 
     /// <inheritdoc/>
-    public override Tensor Minimum(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Minimum, Own(left), Own(right));
+    public override Tensor Minimum(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Minimum, Own(left), Own(right));
 
     /// <inheritdoc/>
-    public override Tensor Maximum(Tensor left, Tensor right) => BroadcastOperation.Forward(Current, BinaryOperation.Maximum, Own(left), Own(right));
+    public override Tensor Maximum(Tensor left, Tensor right) =>
+        BroadcastOperation.Forward(Current, BinaryOperation.Maximum, Own(left), Own(right));
 
     /// <inheritdoc/>
     public override Tensor Affine(Tensor operand, float scale, float shift) => AffineOperation.Forward(Current, Own(operand), scale, shift);
@@ -53,16 +59,19 @@ public sealed partial class CpuEngine
         LayerNormOperation.Forward(Current, Own(input), Own(weight), Own(bias), epsilon);
 
     /// <inheritdoc/>
-    public override Tensor SinusoidalEmbedding(Tensor positions, int dimension) => Cpu.SinusoidalEmbedding.Forward(Current, Own(positions), dimension);
+    public override Tensor SinusoidalEmbedding(Tensor positions, int dimension) =>
+        Cpu.SinusoidalEmbedding.Forward(Current, Own(positions), dimension);
 
     /// <inheritdoc/>
     public override Tensor GatherRows(Tensor table, ReadOnlySpan<int> rows) => GatherOperation.Forward(Current, Own(table), rows);
 
     /// <inheritdoc/>
-    public override Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> parts) => ConcatenateOperation.Forward(Current, axis, parts, this);
+    public override Tensor Concatenate(int axis, params ReadOnlySpan<Tensor> parts) =>
+        ConcatenateOperation.Forward(Current, axis, parts, this);
 
     /// <inheritdoc/>
-    public override Tensor Slice(Tensor operand, int axis, int start, int length) => SliceOperation.Forward(Current, Own(operand), axis, start, length);
+    public override Tensor Slice(Tensor operand, int axis, int start, int length) =>
+        SliceOperation.Forward(Current, Own(operand), axis, start, length);
 
     /// <inheritdoc/>
     public override Tensor Reshape(Tensor operand, TensorShape shape) => ShapeOperation.Forward(Current, Own(operand), shape);

@@ -195,7 +195,8 @@ public sealed unsafe partial class CpuEngine
         CpuTensor checkedTensor = Own(other);
         return checkedTensor.Length == buffer.Length
             ? checkedTensor
-            : throw new ArgumentException($"The buffers must have the same layout, but one has shape {buffer.Shape} and the other {other.Shape}.", nameof(other));
+            : throw new ArgumentException(
+                $"The buffers must have the same layout, but one has shape {buffer.Shape} and the other {other.Shape}.", nameof(other));
     }
 
     private void ForSegments(int length, Action<int, int> body)

@@ -18,15 +18,25 @@ public sealed partial class CpuEngine : TensorEngine
 
     /// <summary>Initializes a new instance of the <see cref="CpuEngine"/> class.</summary>
     /// <param name="options">The options, or <see langword="null"/> for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The number of threads is out of range.</exception>
     /// <exception cref="PlatformNotSupportedException">The processor lacks the instruction set asked for.</exception>
     public CpuEngine(CpuEngineOptions? options = null)
     {
         CpuEngineOptions chosen = options ?? new CpuEngineOptions();
+        if (chosen.Threads is < 0 or > CpuEngineOptions.MaximumThreads)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                chosen.Threads,
+                $"{nameof(chosen.Threads)} must lie between 1 and {CpuEngineOptions.MaximumThreads}, or be 0 for one per processor.");
+        }
+
         InstructionSet = chosen.InstructionSet ?? InstructionSets.Best;
         if (!InstructionSets.IsSupported(InstructionSet))
         {
             throw new PlatformNotSupportedException(
-                $"This processor does not have the instruction set {InstructionSet}; the best it has is {InstructionSets.Best}. Leave CpuEngineOptions.InstructionSet unset.");
+                $"This processor does not have the instruction set {InstructionSet}; the best it has is {InstructionSets.Best}. " +
+                "Leave CpuEngineOptions.InstructionSet unset.");
         }
 
         Kernels = KernelSet.For(InstructionSet);
@@ -44,7 +54,8 @@ public sealed partial class CpuEngine : TensorEngine
     public override string Name => $"CPU ({InstructionSet}, {Threads} threads)";
 
     /// <inheritdoc/>
-    public override long LiveTensorCount => Interlocked.Read(ref _persistent) + _threads.Values.Sum(thread => (long)thread.Arena.TensorCount);
+    public override long LiveTensorCount =>
+        Interlocked.Read(ref _persistent) + _threads.Values.Sum(thread => (long)thread.Arena.TensorCount);
 
     internal KernelSet Kernels { get; }
 

@@ -25,7 +25,9 @@ internal sealed unsafe class CpuTape : GradientTape
         CpuTensor root = _thread.Engine.Own(loss);
         if (loss.Shape.ElementCount != 1)
         {
-            throw new ArgumentException($"Only a single number can be differentiated, but the loss has shape {loss.Shape}. Reduce it with Sum() or Mean() first.", nameof(loss));
+            throw new ArgumentException(
+                $"Only a single number can be differentiated, but the loss has shape {loss.Shape}. Reduce it with Sum() or Mean() first.",
+                nameof(loss));
         }
 
         if (_differentiated)

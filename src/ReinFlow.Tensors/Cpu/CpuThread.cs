@@ -24,7 +24,7 @@ internal sealed unsafe class CpuThread : IDisposable
 
     public bool IsRecording { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether the thread sums into a lane: only parameters with a sink have a gradient then.</summary>
+    /// <summary>Gets or sets whether the thread sums into a lane: only parameters with a sink may have a gradient then.</summary>
     public bool IsInLane { get; set; }
 
     public CpuScope OpenScope() => (_closedScopes.TryPop(out CpuScope? scope) ? scope : new CpuScope(this)).Open();
@@ -129,7 +129,8 @@ internal sealed unsafe class CpuThread : IDisposable
 
         return IsInLane
             ? throw new InvalidOperationException(
-                "The loss depends on trained parameters of a store that AccumulateGradients was not given. List the store, or end the gradient with StopGradient.")
+                "The loss depends on trained parameters of a store that AccumulateGradients was not given. " +
+                "List the store, or end the gradient with StopGradient.")
             : buffer.Data;
     }
 }

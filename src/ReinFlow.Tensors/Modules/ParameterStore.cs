@@ -83,7 +83,11 @@ public sealed class ParameterStore : IDisposable
     {
         RequireLayout(buffer);
         float[] flat = buffer.ToArray();
-        return [.. Entries.Select(entry => new NamedValues(entry.Name, entry.Shape, flat.AsSpan(entry.Offset, entry.Shape.ElementCount).ToArray()))];
+        return
+        [
+            .. Entries.Select(entry =>
+                new NamedValues(entry.Name, entry.Shape, flat.AsSpan(entry.Offset, entry.Shape.ElementCount).ToArray())),
+        ];
     }
 
     /// <summary>Fills a flat buffer of this layout by name; after an error it is unchanged.</summary>
@@ -102,14 +106,17 @@ public sealed class ParameterStore : IDisposable
             if (found.Shape != entry.Shape)
             {
                 throw new ArgumentException(
-                    $"The parameter '{entry.Name}' has shape {found.Shape}, but the network needs {entry.Shape}. Use the recipe that the file was trained with.",
+                    $"The parameter '{entry.Name}' has shape {found.Shape}, but the network needs {entry.Shape}. " +
+                    "Use the recipe that the file was trained with.",
                     nameof(find));
             }
 
             if (found.Values.Length != entry.Shape.ElementCount)
             {
                 throw new ArgumentException(
-                    $"The parameter '{entry.Name}' {entry.Shape} comes with {found.Values.Length} numbers instead of {entry.Shape.ElementCount}.", nameof(find));
+                    $"The parameter '{entry.Name}' {entry.Shape} comes with {found.Values.Length} numbers instead of " +
+                    $"{entry.Shape.ElementCount}.",
+                    nameof(find));
             }
 
             found.Values.CopyTo(flat, entry.Offset);
@@ -131,7 +138,8 @@ public sealed class ParameterStore : IDisposable
         if (buffer.Shape != Values.Shape)
         {
             throw new ArgumentException(
-                $"The buffer has shape {buffer.Shape}, but the flat buffers of this store have {Values.Shape}. Use one that was made for this store.",
+                $"The buffer has shape {buffer.Shape}, but the flat buffers of this store have {Values.Shape}. " +
+                "Use one that was made for this store.",
                 nameof(buffer));
         }
     }

@@ -8,11 +8,16 @@ public sealed class AdamW : IDisposable
 
     /// <summary>Initializes a new instance of the <see cref="AdamW"/> class.</summary>
     /// <param name="store">The parameters.</param>
-    /// <param name="options">The options.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public AdamW(ParameterStore store, AdamWOptions options)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(options);
+        RequireShare(options.Beta1, nameof(options.Beta1));
+        RequireShare(options.Beta2, nameof(options.Beta2));
+        RequireShare(options.Epsilon, nameof(options.Epsilon));
+        RequireShare(options.WeightDecay, nameof(options.WeightDecay));
 
         _store = store;
         _options = options with { };
@@ -53,5 +58,13 @@ public sealed class AdamW : IDisposable
     {
         FirstMoment.Dispose();
         SecondMoment.Dispose();
+    }
+
+    private static void RequireShare(double value, string name)
+    {
+        if (value is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(value), value, $"{name} must lie in [0, 1].");
+        }
     }
 }

@@ -4,7 +4,8 @@ namespace ReinFlow.Tensors;
 
 /// <summary>A learning rate that rises linearly, falls along a cosine, and starts again.</summary>
 /// <remarks>
-/// With p the step within the cycle: p &lt; W gives min + (max − min) p / W, later min + (max − min) ½ (1 + cos(π (p − W) / (C − W))).
+/// With p the step within the cycle: p &lt; W gives min + (max − min) p / W, later
+/// min + (max − min) ½ (1 + cos(π (p − W) / (C − W))).
 /// The same numbers as the official cosine annealing with warm-up restarts.
 /// </remarks>
 public sealed record CosineWarmupSchedule
