@@ -12,7 +12,6 @@ internal sealed class AdditiveShortcutFlow : Module, IFlowPolicy
     private readonly Linear _second;
     private readonly MultilayerPerceptron _encoder;
     private readonly Perceptron _head;
-    private TensorEngine? _engine;
 
     public AdditiveShortcutFlow(ActionChunkSpec chunk, int observation, int[] encoder, PerceptronOptions head)
     {
@@ -31,8 +30,6 @@ internal sealed class AdditiveShortcutFlow : Module, IFlowPolicy
     public int ConditionDimension => Embedding;
 
     public int StepEmbeddingDimension => Embedding;
-
-    private TensorEngine Engine => _engine ??= NamedParameters().First().Parameter.Value.Engine;
 
     public Condition Encode(Observation observation) =>
         new(_encoder.Forward(observation.State.Reshape([observation.State.Shape[0], observation.State.Shape[1] * observation.State.Shape[2]])));
