@@ -51,6 +51,32 @@ public sealed class CheckpointTests
     }
 
     [Test]
+    public async Task ARunWithFreshEpisodesPerIterationGoesOnToTheBitsOfOneThatWasNotInterrupted()
+    {
+        using var whole = new SmallRun();
+        (whole.Options.Iterations, whole.Options.ResetEachIteration) = (5, true);
+        using OnPolicyTrainer trainer = whole.CreateTrainer();
+        await trainer.FineTuneAsync();
+
+        using SmallRun killed = Run();
+        (killed.Options.Iterations, killed.Options.ResetEachIteration) = (5, true);
+        using OnPolicyTrainer stopped = killed.CreateTrainer();
+        using var cancellation = new CancellationTokenSource();
+        var progress = new ProgressList<FineTuningProgress>(report => CancelAt(2, report.Iteration, cancellation));
+        Assert.CatchAsync<OperationCanceledException>(() => stopped.FineTuneAsync(progress, cancellation.Token));
+        using var other = new SmallRun(threads: 1);
+        other.Options = killed.Options;
+        using OnPolicyTrainer resumed = other.CreateTrainer();
+
+        CheckpointReader.Open(Path.Combine(_folder, "iteration-2")).Restore(resumed);
+        await resumed.FineTuneAsync();
+
+        Assert.That(other.PolicyParameters.Values.ToArray(), Is.EqualTo(whole.PolicyParameters.Values.ToArray()));
+        Assert.That(other.CriticParameters.Values.ToArray(), Is.EqualTo(whole.CriticParameters.Values.ToArray()));
+        AssertSame(resumed.State.Progress, trainer.State.Progress);
+    }
+
+    [Test]
     public async Task FilesHaveTheOfficialNames()
     {
         using SmallRun run = Run();
@@ -129,6 +155,14 @@ public sealed class CheckpointTests
         File.Delete(Path.Combine(last, "optimizer.safetensors"));
         Assert.That(() => CheckpointReader.Open(last), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("no optimizer.safetensors"));
         Assert.That(() => CheckpointReader.Open(_folder), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("no checkpoint"));
+    }
+
+    private static void CancelAt(int iteration, int current, CancellationTokenSource cancellation)
+    {
+        if (current == iteration)
+        {
+            cancellation.Cancel();
+        }
     }
 
     private static void AssertSame(FineTuningStateRecord actual, FineTuningStateRecord expected)
