@@ -20,6 +20,7 @@ public static class CheckpointDirectory
     public const string State = "state.json";
 
     private const string OldSuffix = ".old";
+    private const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes a checkpoint; an older one of the same name is replaced.</summary>
     /// <param name="path">The path of the directory.</param>
@@ -29,7 +30,8 @@ public static class CheckpointDirectory
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(parts);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
-        string temporary = $"{target}.{Path.GetRandomFileName()}.tmp";
+        RemoveLeftovers(target);
+        string temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
         Directory.CreateDirectory(temporary);
         try
         {
@@ -40,7 +42,7 @@ public static class CheckpointDirectory
 
             Replace(temporary, target);
         }
-        catch
+        catch when (Directory.Exists(temporary))
         {
             Directory.Delete(temporary, recursive: true);
             throw;
@@ -68,6 +70,18 @@ public static class CheckpointDirectory
         return File.Exists(Path.Combine(target, Parameters)) ? target
             : File.Exists(Path.Combine(target + OldSuffix, Parameters)) ? target + OldSuffix
             : null;
+    }
+
+    /// <summary>Removes what a process that was killed while it wrote this checkpoint has left.</summary>
+    private static void RemoveLeftovers(string target)
+    {
+        if (Path.GetDirectoryName(target) is { } parent && Directory.Exists(parent))
+        {
+            foreach (string leftover in Directory.GetDirectories(parent, $"{Path.GetFileName(target)}.*{TemporarySuffix}"))
+            {
+                Directory.Delete(leftover, recursive: true);
+            }
+        }
     }
 
     private static void Replace(string temporary, string target)

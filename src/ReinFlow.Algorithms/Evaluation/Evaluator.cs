@@ -25,6 +25,7 @@ public sealed class Evaluator
     private readonly float[] _observations;
     private readonly float[] _noise;
     private readonly float[] _actions;
+    private readonly RandomSource _decisionRandom = new(0UL);
 
     /// <summary>Initializes a new instance of the <see cref="Evaluator"/> class.</summary>
     /// <param name="engine">The engine on which the policy computes.</param>
@@ -70,7 +71,8 @@ public sealed class Evaluator
             cancellationToken.ThrowIfCancellationRequested();
             _environment.Observations.CopyTo(_observations);
             FiniteGuard.Require(_observations, _observations.Length / _environment.Count, 0, "observation", decision);
-            noise.Split(decision).FillGaussian(_noise);
+            noise.SplitInto(decision, _decisionRandom);
+            _decisionRandom.FillGaussian(_noise);
             _engine.ForEach(_blocks.Count, _sampleBlock);
             FiniteGuard.Require(_actions, _actions.Length / _environment.Count, 0, "action", decision);
             _environment.Step(_actions, _outcome);

@@ -29,6 +29,7 @@ public sealed class RolloutCollector
     private readonly float[] _scratchObservations;
     private readonly float[] _scratchValues;
     private readonly bool[] _starts;
+    private readonly RandomSource _decisionRandom = new(0UL);
     private int _decision;
 
     /// <summary>Initializes a new instance of the <see cref="RolloutCollector"/> class.</summary>
@@ -93,7 +94,8 @@ public sealed class RolloutCollector
             Span<float> observations = Block(_rollout.Observations);
             _environment.Observations.CopyTo(observations);
             RequireFinite(observations, "observation");
-            random.Split(_decision).FillGaussian(_noise);
+            random.SplitInto(_decision, _decisionRandom);
+            _decisionRandom.FillGaussian(_noise);
             _engine.ForEach(_blocks.Count, _sampleBlock);
             TakeActions();
             _environment.Step(_actions, _outcome);

@@ -68,7 +68,23 @@ public sealed class Pretrainer : IDisposable
     public Task<PretrainingProgress> PretrainAsync(
         IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
         Task.Factory.StartNew(
-            () => Run(progress, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            () => Run(progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Takes the counters of a saved run, whose parameters, average and moments are already in place.</summary>
+    /// <param name="saved">The saved run.</param>
+    /// <exception cref="ArgumentException">The saved run has another seed.</exception>
+    public void Restore(PretrainingStateRecord saved)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+
+        if (saved.Seed != _options.Seed)
+        {
+            throw new ArgumentException(
+                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
+        }
+
+        (Epoch, Optimizer.StepCount, _minibatches) = (saved.Epoch, saved.Steps, saved.Steps);
+    }
 
     /// <summary>Releases the memory of optimiser and average; the setup stays as it is.</summary>
     public void Dispose()

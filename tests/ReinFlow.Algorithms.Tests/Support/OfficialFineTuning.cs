@@ -161,18 +161,7 @@ internal sealed class OfficialFineTuning : IDisposable
         Case.Input("returns").CopyTo(rollout.Returns, 0);
         Case.Input("old_values").CopyTo(rollout.Values, 0);
         Case.Input("advantages").CopyTo(rollout.Advantages, 0);
-        for (int i = 0; i < old.Length; i++)
-        {
-            // The case gives the normalised density of the whole chain: all of it goes to the first transition.
-            double initial = 0.0;
-            foreach (float value in rollout.Chains.AsSpan(i * rollout.Shape.ChainSize, Chunk.Size))
-            {
-                initial -= (0.5 * value * value) + (0.5 * Math.Log(Math.Tau));
-            }
-
-            rollout.LogDensities[i * Steps] = (float)(((double)old[i] * (Steps + 1) * Chunk.Size) - initial);
-        }
-
+        RolloutDensities.Fill(rollout, old);
         return rollout;
     }
 }

@@ -1,0 +1,142 @@
+using System.Text.Json;
+using ReinFlow.Formats;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>Reads checkpoints back, so that a run goes on where it ended.</summary>
+/// <remarks>
+/// Parameters, moments, counters and the return scaler are restored; the streams of an iteration derive from the seed. The
+/// episodes of the environments are not saved: they start anew.
+/// </remarks>
+public sealed class CheckpointReader
+{
+    private readonly string _folder;
+    private readonly CheckpointState _state;
+
+    private CheckpointReader(string folder, CheckpointState state)
+    {
+        _folder = folder;
+        _state = state;
+    }
+
+    /// <summary>Gets how far fine-tuning was, or <see langword="null"/> if another kind of run wrote the checkpoint.</summary>
+    public FineTuningStateRecord? FineTuning => _state.FineTuning;
+
+    /// <summary>Gets how far imitation learning was, or <see langword="null"/> if another kind of run wrote the checkpoint.</summary>
+    public PretrainingStateRecord? Pretraining => _state.Pretraining;
+
+    /// <summary>Opens a checkpoint.</summary>
+    /// <param name="path">The path of the directory.</param>
+    /// <returns>The checkpoint; tensors are read later.</returns>
+    /// <exception cref="FileNotFoundException">There is no checkpoint, or a file of it is missing.</exception>
+    /// <exception cref="FileFormatException">The checkpoint is of a newer format, or damaged.</exception>
+    public static CheckpointReader Open(string path)
+    {
+        string folder = CheckpointDirectory.Resolve(path) ?? throw new FileNotFoundException(
+            $"There is no checkpoint in '{path}': it would hold {CheckpointDirectory.Parameters}. Give the folder of a checkpoint.", path);
+        string file = PathOf(folder, CheckpointDirectory.State);
+        _ = PathOf(folder, CheckpointDirectory.Optimizer);
+        CheckpointState state;
+        try
+        {
+            state = JsonSerializer.Deserialize(File.ReadAllBytes(file), CheckpointJsonContext.Default.CheckpointState)
+                ?? throw new JsonException("null");
+        }
+        catch (JsonException exception)
+        {
+            throw new FileFormatException(file, exception.Message, "the state of a run as JSON", "Use another checkpoint of the run.", exception);
+        }
+
+        return state.Format <= CheckpointState.CurrentFormat ? new CheckpointReader(folder, state) : throw new FileFormatException(
+            file,
+            $"format {state.Format}",
+            $"at most format {CheckpointState.CurrentFormat}",
+            "Update ReinFlow: a newer version wrote the checkpoint.");
+    }
+
+    /// <summary>Lets a trainer go on where the saved run ended.</summary>
+    /// <param name="trainer">A trainer of the same networks, seed and number of environments.</param>
+    /// <exception cref="FileFormatException">The checkpoint belongs to other networks or to another kind of run.</exception>
+    public void Restore(OnPolicyTrainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+
+        FineTuningStateRecord progress = FineTuning ?? throw WrongKind("fine-tuning");
+        FineTuningState state = trainer.State;
+        using (SafetensorsReader parameters = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters)))
+        {
+            Fill(parameters, "actor_ft.", state.Model.PolicyParameters, state.Model.PolicyParameters.Values);
+            Fill(parameters, "critic.", state.Model.CriticParameters, state.Model.CriticParameters.Values);
+        }
+
+        using (SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer)))
+        {
+            FillMoments(moments, "actor_ft.", state.Model.PolicyParameters, state.PolicyOptimizer);
+            FillMoments(moments, "critic.", state.Model.CriticParameters, state.CriticOptimizer);
+        }
+
+        trainer.Restore(progress);
+    }
+
+    /// <summary>Lets imitation learning go on where the saved run ended.</summary>
+    /// <param name="pretrainer">A pretrainer of the same network and seed.</param>
+    /// <param name="parameters">The parameters that it trains.</param>
+    /// <exception cref="FileFormatException">The checkpoint belongs to another network or to another kind of run.</exception>
+    public void Restore(Pretrainer pretrainer, ParameterStore parameters)
+    {
+        ArgumentNullException.ThrowIfNull(pretrainer);
+        ArgumentNullException.ThrowIfNull(parameters);
+
+        PretrainingStateRecord progress = Pretraining ?? throw WrongKind("pretraining");
+        using (SafetensorsReader values = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters)))
+        {
+            Fill(values, "model.", parameters, parameters.Values);
+            Fill(values, "ema.", parameters, pretrainer.Average.Values);
+        }
+
+        using (SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer)))
+        {
+            FillMoments(moments, "model.", parameters, pretrainer.Optimizer);
+        }
+
+        pretrainer.Restore(progress);
+    }
+
+    private static void FillMoments(SafetensorsReader reader, string prefix, ParameterStore store, AdamW optimizer)
+    {
+        Fill(reader, prefix + "first_moment.", store, optimizer.FirstMoment);
+        Fill(reader, prefix + "second_moment.", store, optimizer.SecondMoment);
+    }
+
+    private static void Fill(SafetensorsReader reader, string prefix, ParameterStore store, Tensor buffer)
+    {
+        try
+        {
+            store.Import(buffer, name =>
+            {
+                if (!reader.Contains(prefix + name))
+                {
+                    return null;
+                }
+
+                TensorData data = reader.Read(prefix + name);
+                return new NamedValues(name, TensorShape.Create(data.Shape.AsSpan()), data.ToSingles());
+            });
+        }
+        catch (ArgumentException exception)
+        {
+            throw new FileFormatException(
+                reader.FilePath, $"under '{prefix}': {exception.Message}", "the parameters of this network", "Resume with the recipe of the saved run.", exception);
+        }
+    }
+
+    private static string PathOf(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        return File.Exists(path) ? path : throw new FileNotFoundException($"The checkpoint '{folder}' has no {name}. Use another checkpoint of the run.", path);
+    }
+
+    private FileFormatException WrongKind(string expected) =>
+        new(PathOf(_folder, CheckpointDirectory.State), $"a run of the kind '{_state.Kind}'", $"'{expected}'", "Give a checkpoint of the other kind.");
+}
