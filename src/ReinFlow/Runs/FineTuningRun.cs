@@ -78,7 +78,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.Algorithm.Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
             .CopyFlow(_frozenParameters, "network.");
-        return new WassersteinRegularizer(frozen, flow, options);
+        return new WassersteinRegularizer(flow, frozen, options);
     }
 
     private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>
