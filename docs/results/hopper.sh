@@ -9,7 +9,7 @@ shift 2
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(1 2 3)
 dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/reinflow.dll "$@"; }
+reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
 [ -d "$output/pretrain" ] || reinflow pretrain hopper-medium-reinflow --demonstrations "$demonstrations" --output "$output/pretrain"
 for seed in "${seeds[@]}"; do
   [ -d "$output/seed-$seed" ] || reinflow finetune hopper-medium-reinflow --from "$output/pretrain" \
