@@ -4,7 +4,6 @@ using ReinFlow.Catalog;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
-using ReinFlow.Tensors;
 
 namespace ReinFlow.Tests;
 
