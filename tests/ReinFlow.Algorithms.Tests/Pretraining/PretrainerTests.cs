@@ -121,6 +121,17 @@ public sealed class PretrainerTests
         Assert.That(error.Message, Does.StartWith("The imitation loss is NaN in minibatch 0 of epoch 1."));
     }
 
+    [TestCase(0)]
+    [TestCase(500)]
+    public void AMinibatchSizeThatCannotWorkIsRefused(int size)
+    {
+        using var run = new Run();
+
+        Assert.That(
+            () => run.Create(new PretrainingOptions { MinibatchSize = size }),
+            Throws.ArgumentException.With.Message.Contains("MinibatchSize"));
+    }
+
     private sealed class Run : IDisposable
     {
         private readonly CpuEngine _engine;
@@ -153,6 +164,8 @@ public sealed class PretrainerTests
         public ParameterStore Store { get; }
 
         public Pretrainer Pretrainer { get; }
+
+        public Pretrainer Create(PretrainingOptions options) => new(_setup, options);
 
         public Pretrainer CreateWithoutEvaluation() =>
             new(_setup with { Evaluator = null, Validation = null }, _options);
