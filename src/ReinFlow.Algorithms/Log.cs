@@ -4,21 +4,34 @@ namespace ReinFlow.Algorithms;
 
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Fine-tuning on {Environment}: {Samples} samples per iteration, {PolicyParameters} parameters of the policy, {CriticParameters} of the critic, engine {Engine}.")]
+    [LoggerMessage(
+        1,
+        LogLevel.Information,
+        "Fine-tuning on {Environment}: {Samples} samples per iteration, {PolicyParameters} parameters of the policy, " +
+        "{CriticParameters} of the critic, engine {Engine}.")]
     public static partial void FineTuningStarted(
         this ILogger logger, string environment, int samples, long policyParameters, long criticParameters, string engine);
 
-    [LoggerMessage(2, LogLevel.Information, "Iteration {Iteration}/{Iterations}: mean return {Return}, approximate KL {Kl}, clip fraction {ClipFraction}.")]
+    [LoggerMessage(
+        2,
+        LogLevel.Information,
+        "Iteration {Iteration}/{Iterations}: mean return {Return}, approximate KL {Kl}, clip fraction {ClipFraction}.")]
     public static partial void IterationCompleted(
         this ILogger logger, int iteration, int iterations, double @return, double kl, double clipFraction);
 
     [LoggerMessage(3, LogLevel.Information, "Evaluation after iteration {Iteration}: mean return {Return} over {Episodes} episodes.")]
     public static partial void Evaluated(this ILogger logger, int iteration, double @return, int episodes);
 
-    [LoggerMessage(4, LogLevel.Warning, "Fine-tuning was cancelled after iteration {Iteration}; the policy keeps the last completed minibatch.")]
+    [LoggerMessage(
+        4,
+        LogLevel.Warning,
+        "Fine-tuning was cancelled after iteration {Iteration}; the policy keeps the last completed minibatch.")]
     public static partial void FineTuningCancelled(this ILogger logger, int iteration);
 
-    [LoggerMessage(5, LogLevel.Warning, "Only {Finished} of {Episodes} evaluation episodes ended within {Decisions} decisions; raise the limit to count all.")]
+    [LoggerMessage(
+        5,
+        LogLevel.Warning,
+        "Only {Finished} of {Episodes} evaluation episodes ended within {Decisions} decisions; raise the limit to count all.")]
     public static partial void EvaluationIncomplete(this ILogger logger, int finished, int episodes, int decisions);
 
     [LoggerMessage(6, LogLevel.Information, "Updates of iteration {Iteration} ended after {Minibatches} minibatches at the target KL.")]

@@ -46,7 +46,9 @@ public sealed class GeneralizedAdvantage
     }
 
     /// <summary>Computes the advantages and returns of a rollout from its scaled rewards and its values.</summary>
-    /// <param name="rollout">The rollout; <see cref="RolloutBuffer.Advantages"/> and <see cref="RolloutBuffer.Returns"/> are written.</param>
+    /// <param name="rollout">
+    /// The rollout; <see cref="RolloutBuffer.Advantages"/> and <see cref="RolloutBuffer.Returns"/> are written.
+    /// </param>
     public void Compute(RolloutBuffer rollout)
     {
         ArgumentNullException.ThrowIfNull(rollout);

@@ -11,6 +11,8 @@ namespace ReinFlow.Algorithms;
 /// </remarks>
 public sealed class CheckpointReader
 {
+    private const string OtherCheckpoint = "Use another checkpoint of the run.";
+
     private readonly string _folder;
     private readonly CheckpointState _state;
 
@@ -45,7 +47,7 @@ public sealed class CheckpointReader
         }
         catch (JsonException exception)
         {
-            throw new FileFormatException(file, exception.Message, "the state of a run as JSON", "Use another checkpoint of the run.", exception);
+            throw new FileFormatException(file, exception.Message, "the state of a run as JSON", OtherCheckpoint, exception);
         }
 
         return state.Format <= CheckpointState.CurrentFormat ? new CheckpointReader(folder, state) : throw new FileFormatException(
@@ -127,16 +129,25 @@ public sealed class CheckpointReader
         catch (ArgumentException exception)
         {
             throw new FileFormatException(
-                reader.FilePath, $"under '{prefix}': {exception.Message}", "the parameters of this network", "Resume with the recipe of the saved run.", exception);
+                reader.FilePath,
+                $"under '{prefix}': {exception.Message}",
+                "the parameters of this network",
+                "Resume with the recipe of the saved run.",
+                exception);
         }
     }
 
     private static string PathOf(string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        return File.Exists(path) ? path : throw new FileNotFoundException($"The checkpoint '{folder}' has no {name}. Use another checkpoint of the run.", path);
+        return File.Exists(path)
+            ? path
+            : throw new FileNotFoundException($"The checkpoint '{folder}' has no {name}. {OtherCheckpoint}", path);
     }
 
-    private FileFormatException WrongKind(string expected) =>
-        new(PathOf(_folder, CheckpointDirectory.State), $"a run of the kind '{_state.Kind}'", $"'{expected}'", "Give a checkpoint of the other kind.");
+    private FileFormatException WrongKind(string expected) => new(
+        PathOf(_folder, CheckpointDirectory.State),
+        $"a run of the kind '{_state.Kind}'",
+        $"'{expected}'",
+        "Give a checkpoint of the other kind.");
 }

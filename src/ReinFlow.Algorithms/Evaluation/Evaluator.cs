@@ -89,7 +89,8 @@ public sealed class Evaluator
         int size = _environment.ObservationHistory * _environment.Spec.ObservationDimension;
         int noiseSize = _sampler.NoiseBlocks * chunk.Size;
         Tensor state = _engine.FromValues(
-            _observations.AsSpan(start * size, rows * size), [rows, _environment.ObservationHistory, _environment.Spec.ObservationDimension]);
+            _observations.AsSpan(start * size, rows * size),
+            [rows, _environment.ObservationHistory, _environment.Spec.ObservationDimension]);
         Tensor noise = _engine.FromValues(
             _noise.AsSpan(start * noiseSize, rows * noiseSize), [rows, _sampler.NoiseBlocks, chunk.Horizon, chunk.ActionDimension]);
         Tensor actions = _sampler.Sample(new Observation(state), noise);

@@ -14,15 +14,15 @@ internal static class ActionChunkGuard
         if (environment.Spec.ActionDimension != chunk.ActionDimension)
         {
             throw new ArgumentException(
-                $"The environment '{environment.Spec.Name}' takes actions of {environment.Spec.ActionDimension} components, but the policy " +
-                $"predicts {chunk.ActionDimension}. Use a policy that was made for this task.");
+                $"The environment '{environment.Spec.Name}' takes actions of {environment.Spec.ActionDimension} components, but the " +
+                $"policy predicts {chunk.ActionDimension}. Use a policy that was made for this task.");
         }
 
         if (environment.ExecutedSteps != chunk.ExecutedSteps)
         {
             throw new ArgumentException(
-                $"The vector environment executes {environment.ExecutedSteps} steps of a chunk, but the policy expects {chunk.ExecutedSteps}. " +
-                "Give both the same number of executed steps.");
+                $"The vector environment executes {environment.ExecutedSteps} steps of a chunk, but the policy expects " +
+                $"{chunk.ExecutedSteps}. Give both the same number of executed steps.");
         }
     }
 }

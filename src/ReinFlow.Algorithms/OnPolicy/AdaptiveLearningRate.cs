@@ -1,7 +1,7 @@
 namespace ReinFlow.Algorithms;
 
 /// <summary>Learning rates that shrink when the policy moves too far in an update, and grow when it hardly moves.</summary>
-/// <remarks>Above twice the target KL both are divided by 1.5, between 0 and half of it multiplied, within fixed limits: the official rule.</remarks>
+/// <remarks>The official rule: above twice the target KL both are divided by 1.5, below half of it multiplied, with limits.</remarks>
 internal sealed class AdaptiveLearningRate
 {
     private const double Factor = 1.5;

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
@@ -30,22 +29,6 @@ internal static class OnPolicyRules
             failures.Add(
                 $"{name}.{nameof(schedule.WarmupSteps)} ({schedule.WarmupSteps}) must be less than " +
                 $"{nameof(schedule.CycleSteps)} ({schedule.CycleSteps}).");
-        }
-    }
-
-    /// <summary>Throws if options that were not validated on their way here are wrong.</summary>
-    /// <typeparam name="T">The type of the options.</typeparam>
-    /// <param name="validator">Knows the rules.</param>
-    /// <param name="options">The options.</param>
-    /// <exception cref="ArgumentException">The options break a rule.</exception>
-    public static void Require<T>(IValidateOptions<T> validator, T options)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        ValidateOptionsResult result = validator.Validate(null, options);
-        if (result.Failed)
-        {
-            throw new ArgumentException(result.FailureMessage, nameof(options));
         }
     }
 }

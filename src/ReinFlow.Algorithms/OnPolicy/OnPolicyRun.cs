@@ -34,7 +34,9 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
         _environment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
         _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
         var setup = new OnPolicySetup(
-            new OnPolicyModel(parts.Policy, _policyParameters, parts.Critic, _criticParameters, parts.Regularizer), _environment, _evaluationEnvironment)
+            new OnPolicyModel(parts.Policy, _policyParameters, parts.Critic, _criticParameters, parts.Regularizer),
+            _environment,
+            _evaluationEnvironment)
         {
             Checkpoints = parts.Checkpoints,
             DumpDirectory = parts.DumpDirectory,
@@ -44,6 +46,15 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
 
     /// <summary>Gets the parameters of the policy.</summary>
     public ParameterStore PolicyParameters => _policyParameters;
+
+    /// <summary>Goes on where a saved run ended.</summary>
+    /// <param name="checkpoint">The saved run.</param>
+    /// <exception cref="ReinFlow.Formats.FileFormatException">The checkpoint belongs to other networks.</exception>
+    public void Restore(CheckpointReader checkpoint)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        checkpoint.Restore(_trainer);
+    }
 
     /// <inheritdoc/>
     public Task<FineTuningReport> FineTuneAsync(

@@ -107,7 +107,8 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         if (saved.Seed != _options.Seed)
         {
             throw new ArgumentException(
-                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
+                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.",
+                nameof(saved));
         }
 
         (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);

@@ -21,7 +21,7 @@ public sealed class PpoChainObjective : IChainObjective
     /// <exception cref="ArgumentException">The options break a rule.</exception>
     public PpoChainObjective(ReinFlowOptions options)
     {
-        OnPolicyRules.Require(new ReinFlowOptionsValidator(), options);
+        OptionsGuard.Require(new ReinFlowOptionsValidator(), options);
 
         _options = options with { };
         _clipRanges = [options.ClipRange];

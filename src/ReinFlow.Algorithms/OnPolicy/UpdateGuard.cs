@@ -28,18 +28,19 @@ internal sealed class UpdateGuard
         if (!statistics.IsFinite)
         {
             throw Stop(
-                $"Minibatch {index + 1} of iteration {iteration + 1} has a loss that is not finite (policy {statistics.PolicyLoss}, value " +
-                $"{statistics.ValueLoss}, entropy {statistics.Entropy}, penalty {statistics.Regularization}). Lower the learning rates, set a " +
-                "maximum gradient norm or raise the smallest standard deviation of the noise.",
+                $"Minibatch {index + 1} of iteration {iteration + 1} has a loss that is not finite (policy {statistics.PolicyLoss}, " +
+                $"value {statistics.ValueLoss}, entropy {statistics.Entropy}, penalty {statistics.Regularization}). Lower the " +
+                "learning rates, set a maximum gradient norm or raise the smallest standard deviation of the noise.",
                 iteration);
         }
 
         if (index == 0 && statistics.RatioDistance > _ratioTolerance)
         {
             throw Stop(
-                $"On the first minibatch of iteration {iteration + 1} the probability ratio is {statistics.RatioDistance:G3} away from 1 on " +
-                $"average (limit {_ratioTolerance:G3}), although no parameter has changed: the policy gives its own chains another density than " +
-                "it sampled them with. Usual causes: two flow time grids, noise bounds that changed in between, or augmentation in one of the two passes.",
+                $"On the first minibatch of iteration {iteration + 1} the probability ratio is {statistics.RatioDistance:G3} away from " +
+                $"1 on average (limit {_ratioTolerance:G3}), although no parameter has changed: the policy gives its own chains another " +
+                "density than it sampled them with. Usual causes: two flow time grids, noise bounds that changed in between, or " +
+                "augmentation in one of the two passes.",
                 iteration);
         }
     }
@@ -54,8 +55,9 @@ internal sealed class UpdateGuard
         if (!double.IsFinite(policy + critic))
         {
             throw Stop(
-                $"Minibatch {index + 1} of iteration {iteration + 1} has a gradient that is not finite (norm of the policy's {policy}, of the " +
-                $"critic's {critic}), although its loss is. Raise the smallest standard deviation of the noise or lower the learning rates.",
+                $"Minibatch {index + 1} of iteration {iteration + 1} has a gradient that is not finite (norm of the policy's {policy}, " +
+                $"of the critic's {critic}), although its loss is. Raise the smallest standard deviation of the noise or lower the " +
+                "learning rates.",
                 iteration);
         }
     }

@@ -30,11 +30,12 @@ public sealed class Pretrainer : IDisposable
     public Pretrainer(PretrainingSetup setup, PretrainingOptions options, ILogger<Pretrainer>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        OnPolicyRules.Require(new PretrainingOptionsValidator(), options);
+        OptionsGuard.Require(new PretrainingOptionsValidator(), options);
         if (setup.Demonstrations.Count < options.MinibatchSize)
         {
             throw new ArgumentException(
-                $"{setup.Demonstrations.Count} windows do not fill one minibatch of {options.MinibatchSize}. Record more demonstrations or lower MinibatchSize.",
+                $"{setup.Demonstrations.Count} windows do not fill one minibatch of {options.MinibatchSize}. Record more demonstrations " +
+                "or lower MinibatchSize.",
                 nameof(setup));
         }
 
@@ -80,7 +81,8 @@ public sealed class Pretrainer : IDisposable
         if (saved.Seed != _options.Seed)
         {
             throw new ArgumentException(
-                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
+                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Give the seed of the saved run.",
+                nameof(saved));
         }
 
         (Epoch, Optimizer.StepCount, _minibatches) = (saved.Epoch, saved.Steps, saved.Steps);
@@ -138,7 +140,8 @@ public sealed class Pretrainer : IDisposable
             if (!double.IsFinite(value))
             {
                 throw new TrainingDivergedException(
-                    $"The imitation loss is {value} in minibatch {index} of epoch {Epoch + 1}. Lower LearningRate.Maximum ({_options.LearningRate.Maximum}) or set MaximumGradientNorm.");
+                    $"The imitation loss is {value} in minibatch {index} of epoch {Epoch + 1}. Lower LearningRate.Maximum " +
+                    $"({_options.LearningRate.Maximum}) or set MaximumGradientNorm.");
             }
 
             Optimizer.Step(learningRate, _options.MaximumGradientNorm);
@@ -168,12 +171,20 @@ public sealed class Pretrainer : IDisposable
         {
             validation = _setup.Validation is { Count: > 0 } windows ? Validate(windows) : null;
             evaluation = evaluate
-                ? _setup.Evaluator?.Run(_random.Split("evaluation"), _options.EvaluationEpisodes, _options.EvaluationDecisions, cancellationToken)
+                ? _setup.Evaluator?.Run(
+                    _random.Split("evaluation"), _options.EvaluationEpisodes, _options.EvaluationDecisions, cancellationToken)
                 : null;
         }
 
         return new PretrainingProgress(
-            Epoch, _options.Epochs, loss, validation, _options.LearningRate.At(Math.Max(0, Epoch - 1)), evaluation, trainingTime, _time.GetElapsedTime(start));
+            Epoch,
+            _options.Epochs,
+            loss,
+            validation,
+            _options.LearningRate.At(Math.Max(0, Epoch - 1)),
+            evaluation,
+            trainingTime,
+            _time.GetElapsedTime(start));
     }
 
     /// <summary>The draws are the same every time, so that the numbers can be compared.</summary>

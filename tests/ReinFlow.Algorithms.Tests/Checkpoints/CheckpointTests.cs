@@ -1,3 +1,4 @@
+using NUnit.Framework.Constraints;
 using ReinFlow.FineTuning;
 using ReinFlow.Formats;
 
@@ -26,9 +27,10 @@ public sealed class CheckpointTests
 
         Assert.That(other.PolicyParameters.Values.ToArray(), Is.EqualTo(saved.PolicyParameters.Values.ToArray()));
         Assert.That(other.CriticParameters.Values.ToArray(), Is.EqualTo(saved.CriticParameters.Values.ToArray()));
-        Assert.That(restored.State.PolicyOptimizer.FirstMoment.ToArray(), Is.EqualTo(trainer.State.PolicyOptimizer.FirstMoment.ToArray()));
-        Assert.That(restored.State.CriticOptimizer.SecondMoment.ToArray(), Is.EqualTo(trainer.State.CriticOptimizer.SecondMoment.ToArray()));
-        AssertSame(restored.State.Progress, trainer.State.Progress);
+        (FineTuningState actual, FineTuningState expected) = (restored.State, trainer.State);
+        Assert.That(actual.PolicyOptimizer.FirstMoment.ToArray(), Is.EqualTo(expected.PolicyOptimizer.FirstMoment.ToArray()));
+        Assert.That(actual.CriticOptimizer.SecondMoment.ToArray(), Is.EqualTo(expected.CriticOptimizer.SecondMoment.ToArray()));
+        AssertSame(actual.Progress, expected.Progress);
     }
 
     [Test]
@@ -153,9 +155,12 @@ public sealed class CheckpointTests
             Throws.InstanceOf<FileFormatException>().With.Message.Contains("'actor_ft.': The parameter 'policy.time_embedding.1.weight'"));
 
         File.Delete(Path.Combine(last, "optimizer.safetensors"));
-        Assert.That(() => CheckpointReader.Open(last), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("no optimizer.safetensors"));
-        Assert.That(() => CheckpointReader.Open(_folder), Throws.InstanceOf<FileNotFoundException>().With.Message.Contains("no checkpoint"));
+        Assert.That(() => CheckpointReader.Open(last), MissingFile("no optimizer.safetensors"));
+        Assert.That(() => CheckpointReader.Open(_folder), MissingFile("no checkpoint"));
     }
+
+    private static ContainsConstraint MissingFile(string message) =>
+        Throws.InstanceOf<FileNotFoundException>().With.Message.Contains(message);
 
     private static void CancelAt(int iteration, int current, CancellationTokenSource cancellation)
     {

@@ -29,7 +29,8 @@ public sealed class LearningRateTests
 
         // The tolerance of the case is larger than some learning rates.
         Assert.That(
-            Enumerable.Range(first, expected.Length - first).Select(step => schedule.At(step)), Is.EqualTo(expected.Skip(first)).Within(1e-12));
+            Enumerable.Range(first, expected.Length - first).Select(step => schedule.At(step)),
+            Is.EqualTo(expected.Skip(first)).Within(1e-12));
     }
 
     [Test]

@@ -36,7 +36,9 @@ public sealed class PpoUpdateTests
         using var run = new OfficialFineTuning("03a_finetuned_reflow");
         long before = run.Optimizers.Policy.StepCount;
 
-        UpdateStatistics statistics = Run(run, run.Options with { MinibatchSize = 8, GradientAccumulation = 3, Epochs = 2, TargetKl = null });
+        ReinFlowOptions options = run.Options with { MinibatchSize = 8, GradientAccumulation = 3, Epochs = 2, TargetKl = null };
+
+        UpdateStatistics statistics = Run(run, options);
 
         Assert.That(statistics.Minibatches, Is.EqualTo(10));
         Assert.That(run.Optimizers.Policy.StepCount - before, Is.EqualTo(4), "Two steps for five minibatches, in each of two epochs");
@@ -57,7 +59,8 @@ public sealed class PpoUpdateTests
 
     private static (float[] Parameters, MinibatchStatistics Statistics) Update(float penalty)
     {
-        using var run = new OfficialFineTuning("03a_finetuned_reflow", run => new SharedStartRegularizer(run.Flow, run.Flow, run.Steps), passesPerEpoch: 4);
+        using var run = new OfficialFineTuning(
+            "03a_finetuned_reflow", run => new SharedStartRegularizer(run.Flow, run.Flow, run.Steps), passesPerEpoch: 4);
         ReinFlowOptions options = run.Options with { MinibatchSize = 60, RegularizationCoefficient = penalty, Epochs = 2, TargetKl = null };
         var update = new PpoUpdate(run.Model, new PpoChainObjective(options), options, run.Rollout, run.Optimizers, null);
         update.Run(new UpdateRequest(0, true, run.Rates, new RandomSource(0)));

@@ -61,7 +61,8 @@ public sealed class PretrainerTests
         Assert.That(progress.Reports.Select(item => item.Epoch), Is.EqualTo(Enumerable.Range(0, 16)));
         Assert.That(last.Loss, Is.LessThan(0.8 * progress.Reports[1].Loss));
         Assert.That(last.ValidationLoss, Is.LessThan(0.8 * progress.Reports[0].ValidationLoss!.Value));
-        Assert.That(progress.Reports.Where(item => item.Evaluation is not null).Select(item => item.Epoch), Is.EqualTo(new[] { 0, 10, 15 }));
+        IEnumerable<PretrainingProgress> evaluations = progress.Reports.Where(item => item.Evaluation is not null);
+        Assert.That(evaluations.Select(item => item.Epoch), Is.EqualTo(new[] { 0, 10, 15 }));
         Assert.That(last.Evaluation!.MeanReturn, Is.Not.NaN);
         Assert.That(progress.Reports[1].LearningRate, Is.EqualTo(1e-3), "The first epoch trains with the smallest learning rate");
     }
@@ -113,9 +114,22 @@ public sealed class PretrainerTests
         using var run = new Run();
         run.Store.Values.CopyFrom([.. run.Store.Values.ToArray().Select(_ => float.NaN)]);
 
-        TrainingDivergedException error = Assert.ThrowsAsync<TrainingDivergedException>(() => run.CreateWithoutEvaluation().PretrainAsync())!;
+        using Pretrainer pretrainer = run.CreateWithoutEvaluation();
+
+        TrainingDivergedException error = Assert.ThrowsAsync<TrainingDivergedException>(() => pretrainer.PretrainAsync())!;
 
         Assert.That(error.Message, Does.StartWith("The imitation loss is NaN in minibatch 0 of epoch 1."));
+    }
+
+    [TestCase(0)]
+    [TestCase(500)]
+    public void AMinibatchSizeThatCannotWorkIsRefused(int size)
+    {
+        using var run = new Run();
+
+        Assert.That(
+            () => run.Create(new PretrainingOptions { MinibatchSize = size }),
+            Throws.ArgumentException.With.Message.Contains("MinibatchSize"));
     }
 
     private sealed class Run : IDisposable
@@ -142,14 +156,16 @@ public sealed class PretrainerTests
             var flow = new RectifiedFlowPolicy(Chunk, 2, new FlowNetworkOptions { Head = layers });
             Store = new ParameterStore(_engine, flow.Network, new RandomSource(5));
             var evaluator = new Evaluator(_engine, new EulerSampler(flow, new EulerSamplerOptions()), _environment);
-            _setup = new PretrainingSetup(
-                new FlowMatchingObjective(flow, new FlowMatchingOptions()), Store, new RandomWindows(200, 1), new RandomWindows(70, 2), evaluator);
+            var objective = new FlowMatchingObjective(flow, new FlowMatchingOptions());
+            _setup = new PretrainingSetup(objective, Store, new RandomWindows(200, 1), new RandomWindows(70, 2), evaluator);
             Pretrainer = new Pretrainer(_setup, _options);
         }
 
         public ParameterStore Store { get; }
 
         public Pretrainer Pretrainer { get; }
+
+        public Pretrainer Create(PretrainingOptions options) => new(_setup, options);
 
         public Pretrainer CreateWithoutEvaluation() =>
             new(_setup with { Evaluator = null, Validation = null }, _options);

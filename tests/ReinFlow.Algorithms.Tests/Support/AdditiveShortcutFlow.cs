@@ -31,8 +31,11 @@ internal sealed class AdditiveShortcutFlow : Module, IFlowPolicy
 
     public int StepEmbeddingDimension => Embedding;
 
-    public Condition Encode(Observation observation) =>
-        new(_encoder.Forward(observation.State.Reshape([observation.State.Shape[0], observation.State.Shape[1] * observation.State.Shape[2]])));
+    public Condition Encode(Observation observation)
+    {
+        TensorShape shape = observation.State.Shape;
+        return new Condition(_encoder.Forward(observation.State.Reshape([shape[0], shape[1] * shape[2]])));
+    }
 
     public Tensor EmbedSteps(ReadOnlySpan<DenoisingStep> steps)
     {
@@ -53,7 +56,8 @@ internal sealed class AdditiveShortcutFlow : Module, IFlowPolicy
     public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
         int rows = chunk.Shape[0];
-        Tensor mixed = stepEmbedding.TileRows(rows / stepEmbedding.Shape[0]) + condition.Embedding.RepeatRows(rows / condition.Embedding.Shape[0]);
+        Tensor observed = condition.Embedding.RepeatRows(rows / condition.Embedding.Shape[0]);
+        Tensor mixed = stepEmbedding.TileRows(rows / stepEmbedding.Shape[0]) + observed;
         return _head.Forward(Engine.Concatenate(1, chunk.Reshape([rows, ActionChunk.Size]), mixed)).Reshape(chunk.Shape);
     }
 }

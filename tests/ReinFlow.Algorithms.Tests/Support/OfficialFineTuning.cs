@@ -72,10 +72,16 @@ internal sealed class OfficialFineTuning : IDisposable
 
     public IFlowPolicy CreateFlow(JsonElement network, int observation) => network.GetProperty("type").GetString() == "FlowMLP"
         ? new RectifiedFlowPolicy(
-            Chunk, observation, new FlowNetworkOptions { StepEmbeddingDimension = 16, ConditionLayers = Widths(network, "condition_encoder_layers"), Head = Layers(network) })
+            Chunk,
+            observation,
+            new FlowNetworkOptions { ConditionLayers = Widths(network, "condition_encoder_layers"), Head = Layers(network) })
         : new AdditiveShortcutFlow(Chunk, observation, Widths(network, "condition_encoder_layers"), Layers(network));
 
-    public IFlowPolicy CreateReference() => CreateFlow(_parameters.GetProperty("network"), _parameters.GetProperty("network").GetProperty("observation_dim").GetInt32());
+    public IFlowPolicy CreateReference()
+    {
+        JsonElement network = _parameters.GetProperty("network");
+        return CreateFlow(network, network.GetProperty("observation_dim").GetInt32());
+    }
 
     /// <summary>Compares a buffer of a store with the expected arrays of a family.</summary>
     public void AssertMatches(string family, string prefix, ParameterStore store, Tensor buffer)
@@ -103,7 +109,9 @@ internal sealed class OfficialFineTuning : IDisposable
     }
 
     private static int[] Widths(JsonElement element, string name) =>
-        element.GetProperty(name).ValueKind == JsonValueKind.Null ? [] : [.. element.GetProperty(name).EnumerateArray().Select(item => item.GetInt32())];
+        element.GetProperty(name) is { ValueKind: JsonValueKind.Array } widths
+            ? [.. widths.EnumerateArray().Select(item => item.GetInt32())]
+            : [];
 
     private static PerceptronOptions Layers(JsonElement element) => new()
     {
@@ -122,7 +130,7 @@ internal sealed class OfficialFineTuning : IDisposable
             MaximumStandardDeviation = noise.GetProperty("std_max").GetSingle(),
             HiddenLayers = Widths(noise, "hidden_layers"),
             Activation = Enum.Parse<ActivationKind>(noise.GetProperty("activation").GetString()!),
-            Features = noise.GetProperty("input").GetString() == "condition only" ? NoiseFeatures.Condition : NoiseFeatures.StepAndCondition,
+            Features = noise.GetProperty("input").ValueEquals("condition only") ? NoiseFeatures.Condition : NoiseFeatures.StepAndCondition,
         };
         return new NoisyFlowPolicy(Flow, new LearnedNoiseNet(Flow, Steps, options), new NoisyFlowOptions { DenoisingSteps = Steps });
     }

@@ -8,7 +8,8 @@ namespace ReinFlow.Algorithms.Tests;
 internal static class OfficialOptimizer
 {
     /// <summary>Fills the parameters of a store.</summary>
-    public static void LoadParameters(PyTorchCheckpoint checkpoint, string stateDict, string prefix, ParameterStore store, Tensor? buffer = null)
+    public static void LoadParameters(
+        PyTorchCheckpoint checkpoint, string stateDict, string prefix, ParameterStore store, Tensor? buffer = null)
     {
         IReadOnlyDictionary<string, TensorData> tensors = checkpoint.StateDict(stateDict);
         store.Import(buffer ?? store.Values, name => tensors.TryGetValue(prefix + name, out TensorData? data)

@@ -20,7 +20,9 @@ internal sealed class SmallRun : IDisposable
         Environment = new TargetEnvironment(environments, chunk.ExecutedSteps);
         EvaluationEnvironment = new TargetEnvironment(environments, chunk.ExecutedSteps);
         Setup = new OnPolicySetup(
-            new OnPolicyModel(wrap?.Invoke(policy) ?? policy, PolicyParameters, critic, CriticParameters), Environment, EvaluationEnvironment);
+            new OnPolicyModel(wrap?.Invoke(policy) ?? policy, PolicyParameters, critic, CriticParameters),
+            Environment,
+            EvaluationEnvironment);
     }
 
     public CpuEngine Engine { get; }
