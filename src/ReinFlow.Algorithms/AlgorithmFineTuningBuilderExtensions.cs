@@ -36,15 +36,4 @@ public static class AlgorithmFineTuningBuilderExtensions
                 },
                 options,
                 services.GetService<ILogger<OnPolicyTrainer>>()));
-
-    /// <summary>Keeps the checkpoints of the run in a folder: <c>last</c>, <c>best</c> and numbered ones.</summary>
-    /// <param name="builder">The run being composed.</param>
-    /// <param name="folder">The folder; it is created if necessary.</param>
-    /// <returns>The same builder.</returns>
-    public static IFineTuningBuilder KeepCheckpoints(this IFineTuningBuilder builder, string folder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (_, _) => new FineTuningCheckpoints(folder));
-        return builder;
-    }
 }

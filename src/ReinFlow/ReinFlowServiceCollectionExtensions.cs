@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using ReinFlow;
+using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
 using ReinFlow.Runs;
@@ -50,6 +51,20 @@ public static class ReinFlowServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
 
         builder.Services.AddKeyedSingleton<IPolicyStart>(builder.Name, (_, _) => PolicyFile.Load(path));
+        return builder;
+    }
+
+    /// <summary>Keeps the checkpoints of the run in a folder: <c>last</c>, <c>best</c> and numbered ones, with the ranges of the policy it started from.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="folder">The folder; it is created if necessary.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder KeepCheckpoints(this IFineTuningBuilder builder, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+
+        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => new FineTuningCheckpoints(
+            folder, Attachments.Of(provider.GetKeyedService<IPolicyStart>(key)?.Normalization)));
         return builder;
     }
 

@@ -4,6 +4,9 @@ using ReinFlow.Catalog;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
+using ReinFlow.Recipes;
+using ReinFlow.Runs;
+using ReinFlow.Tensors;
 
 namespace ReinFlow.Tests;
 
@@ -68,6 +71,49 @@ public sealed class CompositionTests
         Assert.That(
             () => provider.GetRequiredKeyedService<IFlowPolicy>("run"),
             Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("ExecutedSteps (9)").And.Message.Contains("Horizon (4)"));
+    }
+
+    [Test]
+    public async Task ACoefficientWithoutARegularizerIsRefusedRatherThanIgnored()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2).UseRectifiedFlow().UseLearnedNoise()
+            .UseReinFlow(algorithm => algorithm.RegularizationCoefficient = 0.1f);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => provider.GetRequiredKeyedService<IFineTuner>("run"),
+                Throws.ArgumentException.With.Message.Contains("RegularizationCoefficient is 0.1"));
+            Assert.That(
+                () => RecipeCatalog.Load("hopper-medium-reinflow", "algorithm.regularizationCoefficient=0.1"),
+                Throws.InstanceOf<RecipeException>().With.Message.Contains("regularizationCoefficient is 0.1"));
+        });
+    }
+
+    [Test]
+    public async Task CheckpointsOfARunCarryTheRangesOfThePolicyThatItStartedFrom()
+    {
+        using var folder = new TemporaryFolder();
+        Recipe recipe = RecipeCatalog.Load(
+            "avoiding-reinflow", "policy.network.head.hiddenLayers=[16,16,16]", "demonstrations.scriptedEpisodes=5", "pretraining.epochs=1");
+        using var engine = new CpuEngine();
+        using var pretraining = new PretrainingRun(recipe, engine, RunFolder.Create(Path.Combine(folder.Path, "pretrain"), recipe, "pretrain"));
+        await pretraining.RunAsync();
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run")
+            .UseAvoiding(environments => environments.Count = 2)
+            .UseRectifiedFlow(policy => policy.Network.Head.HiddenLayers = [16, 16, 16])
+            .UseLearnedNoise()
+            .UseReinFlow(Tiny)
+            .StartFrom(pretraining.Checkpoint!)
+            .KeepCheckpoints(Path.Combine(folder.Path, "kept"));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Normalization kept = PolicyFile.Load(Path.Combine(folder.Path, "kept", "last")).Normalization!;
+        Assert.That(kept.ObservationMaximum, Is.EqualTo(pretraining.Normalization.ObservationMaximum));
     }
 
     [Test]

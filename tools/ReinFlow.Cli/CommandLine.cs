@@ -67,7 +67,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
     /// <summary>Failures that the user can mend; anything else is a defect and keeps its stack trace.</summary>
     private static bool IsExpected(Exception exception) => exception
         is IOException or UnauthorizedAccessException or InvalidDataException or EnvironmentFaultException or TrainingDivergedException
-        or ArgumentException or PlatformNotSupportedException;
+        or ArgumentException or NotSupportedException;
 
     private int Fail(string message, int code)
     {

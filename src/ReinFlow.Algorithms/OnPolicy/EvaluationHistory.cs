@@ -16,12 +16,13 @@ internal sealed class EvaluationHistory
     /// <summary>Adds an evaluation.</summary>
     /// <param name="iteration">The number of completed iterations.</param>
     /// <param name="evaluation">The evaluation.</param>
+    /// <param name="requested">The episodes that were asked for: when long ones are missing, the mean is biased and is not compared.</param>
     /// <returns>Whether it is the best so far.</returns>
-    public bool Add(int iteration, EpisodeStatistics evaluation)
+    public bool Add(int iteration, EpisodeStatistics evaluation, int requested)
     {
         First ??= evaluation;
         Last = evaluation;
-        bool isBest = evaluation.Episodes > 0 && (Best is null || evaluation.MeanReturn > Best.MeanReturn);
+        bool isBest = evaluation.Episodes >= requested && (Best is null || evaluation.MeanReturn > Best.MeanReturn);
         if (isBest)
         {
             (Best, BestIteration) = (evaluation, iteration);

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
+using ReinFlow.Policies;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
@@ -26,6 +27,14 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.RegularizationCoefficient > 0 && parts.Regularizer is null)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.RegularizationCoefficient)} is {options.RegularizationCoefficient}, but the run has no regularizer. " +
+                $"Register an {nameof(IPolicyRegularizer)}, or set it to 0.",
+                nameof(options));
+        }
+
         RandomSource random = new RandomSource(options.Seed).Split("parameters");
         _policyParameters = new ParameterStore(engine, parts.Policy.Network, random.Split("policy"));
         _criticParameters = new ParameterStore(engine, parts.Critic.Network, random.Split("critic"));

@@ -240,7 +240,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
             _logger.EvaluationIncomplete(statistics.Episodes, _options.EvaluationEpisodes, _options.EvaluationDecisions);
         }
 
-        if (_evaluations.Add(_iteration, statistics))
+        if (_evaluations.Add(_iteration, statistics, _options.EvaluationEpisodes))
         {
             _setup.Checkpoints?.Save(CheckpointReason.Best, State);
         }

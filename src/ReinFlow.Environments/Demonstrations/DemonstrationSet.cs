@@ -125,7 +125,7 @@ public sealed class DemonstrationSet : IDemonstrations
     /// <param name="random">Decides which episodes are for validation.</param>
     /// <returns>Both parts, neither of them empty.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">There are fewer than two episodes.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two episodes.</exception>
     public (DemonstrationSet Training, DemonstrationSet Validation) Split(double validationFraction, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
@@ -137,7 +137,8 @@ public sealed class DemonstrationSet : IDemonstrations
         int[] episodes = [.. _windows.Select(window => window.Episode).Distinct()];
         if (episodes.Length < 2)
         {
-            throw new InvalidOperationException("One episode cannot be divided by episodes; record more, or train without validation.");
+            throw new ArgumentException(
+                "One episode cannot be divided by episodes; record more, or train without validation.", nameof(validationFraction));
         }
 
         int[] order = new int[episodes.Length];

@@ -122,7 +122,7 @@ public sealed class DemonstrationSetTests
         {
             Assert.That(() => set.Split(0, random), Throws.TypeOf<ArgumentOutOfRangeException>());
             Assert.That(() => set.Split(double.NaN, random), Throws.TypeOf<ArgumentOutOfRangeException>());
-            Assert.That(() => single.Split(0.5, random), Throws.InvalidOperationException);
+            Assert.That(() => single.Split(0.5, random), Throws.ArgumentException.With.Message.Contains("One episode"));
             Assert.That(set.Split(0.001, random).Validation.EpisodeCount, Is.EqualTo(1));
             Assert.That(set.Split(0.999, random).Training.EpisodeCount, Is.EqualTo(1));
         });

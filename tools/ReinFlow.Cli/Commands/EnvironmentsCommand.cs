@@ -32,7 +32,7 @@ internal static class EnvironmentsCommand
             return $"{name,-10}  observation {spec.ObservationDimension,3}  action {spec.ActionDimension,2}  " +
                 $"at most {spec.MaxEpisodeSteps} steps  success: {spec.SuccessCriterion}";
         }
-        catch (MuJoCoNotFoundException exception)
+        catch (Exception exception) when (exception is MuJoCoNotFoundException or NotSupportedException)
         {
             return $"{name,-10}  not available: {exception.Message}";
         }
