@@ -21,7 +21,7 @@ public sealed class RecipesTests : CliTests
     [Test]
     public async Task ShowPrintsDefaultsTooAndItsTextIsTheSameRecipe()
     {
-        CliResult shown = await SucceedAsync("recipes", "show", "avoiding-reinflow");
+        CliResult shown = await SucceedAsync("recipes", "show", "hopper-medium-reinflow");
         string file = WriteText("shown.json", shown.Output);
 
         using var document = JsonDocument.Parse(shown.Output);

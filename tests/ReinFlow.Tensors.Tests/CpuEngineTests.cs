@@ -64,6 +64,34 @@ public sealed class CpuEngineTests(InstructionSet instructionSet) : TensorEngine
     }
 
     [Test]
+    public void ParametersOfADisposedStoreAreRefused()
+    {
+        var layer = new Linear(2, 2);
+        var store = new ParameterStore(Engine, layer, new RandomSource(1));
+        store.Dispose();
+        using TensorScope scope = Engine.OpenScope();
+        Assert.That(() => layer.Forward(Engine.Zeros([1, 2])), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public void AThreadThatEndedLeavesNothingBehind()
+    {
+        long before = Engine.LiveTensorCount;
+        for (int i = 0; i < 20; i++)
+        {
+            // A scope left open on purpose: what it held goes with the thread.
+            var thread = new Thread(() => _ = Engine.OpenScope() is { } && Engine.Zeros([8]) is { });
+            thread.Start();
+            thread.Join();
+        }
+
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+        Assert.That(Engine.LiveTensorCount - before, Is.LessThan(20));
+    }
+
+    [Test]
     public void TensorsOfAnotherEngineAreRefused()
     {
         using TensorEngine other = CreateEngine();

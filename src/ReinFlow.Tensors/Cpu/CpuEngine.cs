@@ -12,6 +12,9 @@ namespace ReinFlow.Tensors;
 public sealed partial class CpuEngine : TensorEngine
 {
     private readonly ThreadLocal<CpuThread> _threads;
+
+    /// <summary>Weak, so that what a thread held goes when the thread has ended.</summary>
+    private readonly List<WeakReference<CpuThread>> _entered = [];
     private readonly WorkerGroup _workers;
     private long _persistent;
     private int _disposed;
@@ -41,7 +44,7 @@ public sealed partial class CpuEngine : TensorEngine
 
         Kernels = KernelSet.For(InstructionSet);
         _workers = new WorkerGroup(chosen.Threads);
-        _threads = new ThreadLocal<CpuThread>(() => new CpuThread(this), trackAllValues: true);
+        _threads = new ThreadLocal<CpuThread>(Enter);
     }
 
     /// <summary>Gets the instruction set that the engine computes with.</summary>
@@ -55,7 +58,7 @@ public sealed partial class CpuEngine : TensorEngine
 
     /// <inheritdoc/>
     public override long LiveTensorCount =>
-        Interlocked.Read(ref _persistent) + _threads.Values.Sum(thread => (long)thread.Arena.TensorCount);
+        Interlocked.Read(ref _persistent) + AliveThreads().Sum(thread => (long)thread.Arena.TensorCount);
 
     internal KernelSet Kernels { get; }
 
@@ -119,7 +122,7 @@ public sealed partial class CpuEngine : TensorEngine
         {
             _workers.Dispose();
             _sums.Dispose();
-            foreach (CpuThread thread in _threads.Values)
+            foreach (CpuThread thread in AliveThreads())
             {
                 thread.Dispose();
             }
@@ -131,8 +134,42 @@ public sealed partial class CpuEngine : TensorEngine
     internal CpuTensor Own(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        return tensor is CpuTensor cpu && ReferenceEquals(cpu.Owner, this)
-            ? cpu
-            : throw new ArgumentException("The tensor belongs to another engine. Copy it with FromValues first.", nameof(tensor));
+        if (tensor is not CpuTensor cpu || !ReferenceEquals(cpu.Owner, this))
+        {
+            throw new ArgumentException("The tensor belongs to another engine. Copy it with FromValues first.", nameof(tensor));
+        }
+
+        // A parameter is gone with the buffer of its store.
+        ObjectDisposedException.ThrowIf((cpu.Buffer ?? cpu).IsDisposed, cpu);
+        return cpu;
+    }
+
+    private CpuThread Enter()
+    {
+        var thread = new CpuThread(this);
+        lock (_entered)
+        {
+            _entered.RemoveAll(reference => !reference.TryGetTarget(out _));
+            _entered.Add(new WeakReference<CpuThread>(thread));
+        }
+
+        return thread;
+    }
+
+    private List<CpuThread> AliveThreads()
+    {
+        var alive = new List<CpuThread>();
+        lock (_entered)
+        {
+            foreach (WeakReference<CpuThread> reference in _entered)
+            {
+                if (reference.TryGetTarget(out CpuThread? thread))
+                {
+                    alive.Add(thread);
+                }
+            }
+        }
+
+        return alive;
     }
 }

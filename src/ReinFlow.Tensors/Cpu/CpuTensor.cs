@@ -22,6 +22,9 @@ internal sealed unsafe class CpuTensor : Tensor
 
     public float* Data { get; private set; }
 
+    /// <summary>Gets whether memory of its own was released.</summary>
+    public bool IsDisposed { get; private set; }
+
     public long Length => _shape.ElementCount;
 
     // What a tape needs of the tensor.
@@ -126,6 +129,7 @@ internal sealed unsafe class CpuTensor : Tensor
         {
             _memory.Dispose();
             _memory = null;
+            IsDisposed = true;
             Data = null;
             _engine.CountPersistent(-1);
         }

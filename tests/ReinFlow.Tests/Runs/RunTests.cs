@@ -67,7 +67,7 @@ public sealed class RunTests
     {
         // One minibatch per iteration: all of its ratios are taken before the first step, so they must be 1.
         using var runs = new AvoidingRuns();
-        Recipe recipe = AvoidingRuns.TinyRecipe("regularizer=null", "algorithm.iterations=5", "algorithm.epochs=1", "algorithm.minibatchSize=64");
+        Recipe recipe = AvoidingRuns.TinyRecipe("regularizer=null", "algorithm.regularizationCoefficient=0", "algorithm.iterations=5", "algorithm.epochs=1", "algorithm.minibatchSize=64");
         List<UpdateStatistics> updates = [];
 
         await runs.FineTune(recipe, await runs.Imitate(recipe), progress =>
