@@ -27,7 +27,7 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
             MaximumEpisodes = recipe.Demonstrations.MaximumEpisodes,
         };
         (DemonstrationSet set, Normalization normalization) = recipe.Demonstrations.Path is { } path
-            ? (DemonstrationSet.Load(path, options), NormalizationFile.Load(NormalizationPath(recipe.Demonstrations, path)))
+            ? Read(recipe.Demonstrations, path, options)
             : Record(recipe, options, random.Split("demonstrator"));
         CheckSizes(set, normalization, spec, recipe.Demonstrations.Path ?? "the scripted demonstrations");
         if (recipe.Demonstrations.ValidationShare <= 0)
@@ -39,8 +39,22 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
         return new LoadedDemonstrations(training, validation, normalization);
     }
 
-    private static string NormalizationPath(DemonstrationsRecipe recipe, string path) =>
-        recipe.Normalization ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name);
+    private static (DemonstrationSet Set, Normalization Normalization) Read(DemonstrationsRecipe recipe, string path, DemonstrationOptions options)
+    {
+        string ranges = recipe.Normalization ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name);
+        Require(path, "demonstrations", "Give the path of a train.npz: --demonstrations PATH.");
+        Require(
+            ranges, "ranges of the demonstrations", $"Put {NormalizationFile.Name} beside the demonstrations, or set demonstrations.normalization.");
+        return (DemonstrationSet.Load(path, options), NormalizationFile.Load(ranges));
+    }
+
+    private static void Require(string path, string what, string cure)
+    {
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"There are no {what} '{path}'. {cure}", path);
+        }
+    }
 
     private static (DemonstrationSet Set, Normalization Normalization) Record(Recipe recipe, DemonstrationOptions options, RandomSource random)
     {
