@@ -15,16 +15,16 @@ internal static class RecipeValidation
             result = new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
         }
 
+        if (result.Failed)
+        {
+            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
+        }
+
         if (recipe.Algorithm.RegularizationCoefficient > 0 && recipe.Regularizer is null)
         {
             throw new RecipeException(
                 $"{origin} cannot be used: algorithm.regularizationCoefficient is {recipe.Algorithm.RegularizationCoefficient}, but there is no " +
                 "regularizer. Set one, such as regularizer.start=Normal, or set the coefficient to 0.");
-        }
-
-        if (result.Failed)
-        {
-            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
         }
     }
 }

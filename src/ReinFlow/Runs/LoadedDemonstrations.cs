@@ -15,6 +15,7 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
     /// <param name="spec">The task that the demonstrations must fit.</param>
     /// <returns>The demonstrations.</returns>
     /// <exception cref="RecipeException">The recipe names no file and the task has no scripted demonstrator, or the sizes disagree.</exception>
+    /// <exception cref="FileNotFoundException">A file that the recipe names does not exist.</exception>
     public static LoadedDemonstrations Load(Recipe recipe, EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(recipe);
