@@ -37,7 +37,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     public int StepEmbeddingDimension => _network.StepEmbeddingDimension;
 
     /// <inheritdoc/>
-    public Condition Encode(Observation observation) => new(_network.Encode(observation.FlattenState(_observationSize)));
+    public Condition Encode(Observation observation) => _network.Encode(observation.FlattenState(_observationSize));
 
     /// <inheritdoc/>
     public Tensor EmbedSteps(ReadOnlySpan<DenoisingStep> steps)
@@ -58,14 +58,17 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
         ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, StepEmbeddingDimension]);
         ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, ConditionDimension]);
         int rows = chunk.Shape[0];
-        Tensor velocity = _network.Velocity(
-            chunk.Reshape([rows, ActionChunk.Size]),
-            stepEmbedding.TileRows(Repetitions(rows, stepEmbedding.Shape[0], "embedded steps")),
-            condition.Embedding.RepeatRows(Repetitions(rows, condition.Embedding.Shape[0], "encoded observations")));
+        RequireShared(rows, stepEmbedding.Shape[0], "embedded steps");
+        RequireShared(rows, condition.Embedding.Shape[0], "encoded observations");
+        Tensor velocity = _network.Velocity(chunk.Reshape([rows, ActionChunk.Size]), stepEmbedding, condition);
         return velocity.Reshape(chunk.Shape);
     }
 
-    private static int Repetitions(int rows, int entries, string what) => entries > 0 && rows % entries == 0
-        ? rows / entries
-        : throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
+    private static void RequireShared(int rows, int entries, string what)
+    {
+        if (entries <= 0 || rows % entries != 0)
+        {
+            throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
+        }
+    }
 }
