@@ -40,6 +40,9 @@ public sealed partial class HopperEnvironment : IEnvironment
     /// <inheritdoc/>
     public EnvironmentSpec Spec => Hopper;
 
+    /// <summary>Gets the metres that the robot went since the reset.</summary>
+    internal double Position => _body.Positions[0];
+
     /// <summary>Loads the engine and compiles the model once, for any number of environments.</summary>
     /// <param name="options">The settings, or <see langword="null"/> for the defaults.</param>
     /// <param name="logger">Receives a warning when a simulation becomes unstable, or <see langword="null"/>.</param>

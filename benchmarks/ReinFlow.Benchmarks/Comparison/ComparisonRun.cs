@@ -1,0 +1,116 @@
+using ReinFlow.Benchmarks.Workloads;
+using ReinFlow.Limits;
+
+namespace ReinFlow.Benchmarks.Comparison;
+
+/// <summary>Measures every row here and in PyTorch, in turn, several times, and writes medians as Markdown.</summary>
+/// <param name="script">The PyTorch script.</param>
+/// <param name="loop">The compiled mujoco_loop.c.</param>
+/// <param name="rounds">The number of rounds.</param>
+internal sealed class ComparisonRun(string script, string loop, int rounds)
+{
+    private const int DenoisingSteps = 4;
+    private const double Seconds = 1.0;
+
+    /// <summary>Single precision and another order of summation over 50,000 samples.</summary>
+    private const double Tolerance = 1e-3;
+
+    public void Run(TextWriter output, TextWriter progress)
+    {
+        string folder = Directory.CreateTempSubdirectory("reinflow-compare").FullName;
+        try
+        {
+            Run(output, progress, folder);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private void Run(TextWriter output, TextWriter progress, string folder)
+    {
+        using var one = new Networks(NetworkSize.Hopper, DenoisingSteps, threads: 1);
+        using var two = new Networks(NetworkSize.Hopper, DenoisingSteps, threads: 2);
+        string inputs = Path.Combine(folder, "inputs.npz");
+        using (var large = new UpdateWorkload(two, 50_000))
+        {
+            PeerInputs.Write(inputs, two, large);
+        }
+
+        using var peerOne = new Peer(script, inputs, 1);
+        using var peerTwo = new Peer(script, inputs, 2);
+        ComparedWork[] works =
+        [
+            new ActWork(one, two, 1, withNoise: false), new ActWork(one, two, 1, withNoise: true),
+            new ActWork(one, two, 40, withNoise: false), new ActWork(one, two, 40, withNoise: true),
+            new UpdateWork(5_000, DenoisingSteps), new UpdateWork(50_000, DenoisingSteps), new ImitationWork(128),
+        ];
+        ComparedRow[] rows = [.. works.Select(work => new ComparedRow(work.Name))];
+        using var physics = new PhysicsComparison(loop, folder);
+        var iterations = new IterationComparison(peerOne, peerTwo);
+        var limits = new List<MachineLimits>();
+        for (int round = 1; round <= rounds; round++)
+        {
+            limits.Add(MachineLimits.Measure(one.VelocityBytes));
+            for (int i = 0; i < works.Length; i++)
+            {
+                progress.WriteLine($"round {round} of {rounds}: {works[i].Name}");
+                Measure(works[i], rows[i], peerOne, peerTwo, limits[^1]);
+            }
+
+            progress.WriteLine($"round {round} of {rounds}: physics, whole iteration");
+            physics.Measure();
+            iterations.Measure(physics.LoopSecondsPerStep);
+        }
+
+        new ComparisonReport(output).Write(peerOne.Description, rounds, limits, rows, physics, iterations);
+        foreach (ComparedWork work in works)
+        {
+            work.Dispose();
+        }
+    }
+
+    private static void Measure(ComparedWork work, ComparedRow row, Peer peerOne, Peer peerTwo, MachineLimits limits)
+    {
+        row.OwnOne.Add(Timing.Median(() => work.Run(1), Seconds));
+        (double seconds, double[] check) = peerOne.Time(work.PeerRow);
+        row.PeerOne.Add(seconds);
+        row.OwnTwo.Add(Timing.Median(() => work.Run(2), Seconds));
+        row.PeerTwo.Add(peerTwo.Time(work.PeerRow).Seconds);
+        (double limit, row.LimitName) = work.Limit(limits);
+        row.Limit.Add(limit);
+        if (work.AllocatesNothing)
+        {
+            row.AllocatedBytes = Allocated(work);
+        }
+
+        row.Difference ??= Compare(work.Name, work.Check(), check);
+    }
+
+    private static double? Compare(string name, double[] own, double[] peer)
+    {
+        if (own.Length == 0)
+        {
+            return null;
+        }
+
+        double difference = own.Zip(peer, (left, right) => Math.Abs(left - right) / Math.Abs(right)).Max();
+        return difference <= Tolerance
+            ? difference
+            : throw new InvalidOperationException(
+                $"{name}: here [{string.Join(", ", own)}], in PyTorch [{string.Join(", ", peer)}]. The two do not do the same work.");
+    }
+
+    private static double Allocated(ComparedWork work)
+    {
+        const int Runs = 100;
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < Runs; i++)
+        {
+            work.Run(2);
+        }
+
+        return (GC.GetTotalAllocatedBytes(precise: true) - before) / (double)Runs;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.Json;
+using BenchmarkDotNet.Running;
+using ReinFlow.Benchmarks.Comparison;
+using ReinFlow.Benchmarks.Workloads;
+
+namespace ReinFlow.Benchmarks;
+
+/// <summary>
+/// Without a word: BenchmarkDotNet with its own options. <c>compare SCRIPT LOOP [ROUNDS]</c>: side by side with PyTorch and with the
+/// limits of the machine. <c>iteration THREADS COUNT</c>: whole iterations in a process of their own, for its peak memory.
+/// </summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        switch (arguments)
+        {
+            case ["compare", var script, var loop, .. var rest]:
+                new ComparisonRun(script, loop, rest is [var rounds] ? int.Parse(rounds) : 5).Run(Console.Out, Console.Error);
+                return 0;
+            case ["iteration", var threads, var count]:
+                Console.WriteLine(JsonSerializer.Serialize(await IterationWorkload.RunAsync(int.Parse(threads), int.Parse(count))));
+                return 0;
+            default:
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+                return 0;
+        }
+    }
+}

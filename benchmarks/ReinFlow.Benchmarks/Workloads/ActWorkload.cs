@@ -1,0 +1,97 @@
+using ReinFlow.Policies;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Benchmarks.Workloads;
+
+/// <summary>A policy that acts: K denoising steps for a batch of observations, cut into one block of rows for each thread.</summary>
+public sealed class ActWorkload
+{
+    private const int SmallestBlock = 8;
+
+    private readonly Networks _networks;
+    private readonly EulerSampler _sampler;
+    private readonly float[] _noise;
+    private readonly float[] _chains;
+    private readonly float[] _logDensities;
+    private readonly int _blocks;
+    private readonly Action<int> _sampleChains;
+    private readonly Action<int> _sampleActions;
+
+    public ActWorkload(Networks networks, int batch)
+    {
+        _networks = networks;
+        _sampler = new EulerSampler(networks.Flow, new EulerSamplerOptions { DenoisingSteps = networks.DenoisingSteps });
+        Batch = batch;
+        var random = new RandomSource(3);
+        Observations = new float[batch * networks.Size.Observation];
+        _noise = new float[batch * (networks.DenoisingSteps + 1) * Chunk.Size];
+        random.FillGaussian(Observations);
+        random.FillGaussian(_noise);
+        Actions = new float[batch * Chunk.Size];
+        _chains = new float[_noise.Length];
+        _logDensities = new float[batch * networks.DenoisingSteps];
+        _blocks = Math.Clamp(batch / SmallestBlock, 1, networks.Engine.Threads);
+        _sampleChains = SampleChains;
+        _sampleActions = SampleActions;
+    }
+
+    public int Batch { get; }
+
+    public float[] Observations { get; }
+
+    public ReadOnlySpan<float> Noise => _noise;
+
+    /// <summary>Gets the chains [batch, K + 1, chunk] of the last stochastic run.</summary>
+    public ReadOnlySpan<float> Chains => _chains;
+
+    public ReadOnlySpan<float> LogDensities => _logDensities;
+
+    /// <summary>Gets the chunks [batch, chunk] of the last deterministic run.</summary>
+    public float[] Actions { get; }
+
+    private ActionChunkSpec Chunk => _networks.Flow.ActionChunk;
+
+    /// <summary>Integrates the velocity alone.</summary>
+    public void Deterministic() => _networks.Engine.ForEach(_blocks, _sampleActions);
+
+    /// <summary>Samples with noise and computes the log-densities, as a rollout does.</summary>
+    public void Stochastic() => _networks.Engine.ForEach(_blocks, _sampleChains);
+
+    private void SampleActions(int block)
+    {
+        (int start, int rows) = Rows(block);
+        int chain = (_networks.DenoisingSteps + 1) * Chunk.Size;
+        Span<float> starts = stackalloc float[rows * Chunk.Size];
+        for (int row = 0; row < rows; row++)
+        {
+            _noise.AsSpan((start + row) * chain, Chunk.Size).CopyTo(starts[(row * Chunk.Size)..]);
+        }
+
+        Tensor noise = _networks.Engine.FromValues(starts, [rows, 1, Chunk.Horizon, Chunk.ActionDimension]);
+        _sampler.Sample(Observe(start, rows), noise).CopyTo(Actions.AsSpan(start * Chunk.Size, rows * Chunk.Size));
+    }
+
+    private void SampleChains(int block)
+    {
+        (int start, int rows) = Rows(block);
+        int steps = _networks.DenoisingSteps;
+        int chain = (steps + 1) * Chunk.Size;
+        Tensor noise = _networks.Engine.FromValues(
+            _noise.AsSpan(start * chain, rows * chain), [rows, steps + 1, Chunk.Horizon, Chunk.ActionDimension]);
+        ChainSample sample = _networks.Policy.Sample(Observe(start, rows), noise, SampleMode.Stochastic);
+        sample.Chain.CopyTo(_chains.AsSpan(start * chain, rows * chain));
+        sample.LogDensity.CopyTo(_logDensities.AsSpan(start * steps, rows * steps));
+    }
+
+    private Observation Observe(int start, int rows)
+    {
+        int size = _networks.Size.Observation;
+        return new Observation(_networks.Engine.FromValues(Observations.AsSpan(start * size, rows * size), [rows, 1, size]));
+    }
+
+    private (int Start, int Count) Rows(int block)
+    {
+        int start = Batch * block / _blocks;
+        return (start, (Batch * (block + 1) / _blocks) - start);
+    }
+}
