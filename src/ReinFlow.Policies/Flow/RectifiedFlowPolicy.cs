@@ -54,18 +54,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        ShapeGuard.Require(chunk, [ShapeGuard.Any, ActionChunk.Horizon, ActionChunk.ActionDimension]);
-        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, StepEmbeddingDimension]);
-        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, ConditionDimension]);
-        int rows = chunk.Shape[0];
-        Tensor velocity = _network.Velocity(
-            chunk.Reshape([rows, ActionChunk.Size]),
-            stepEmbedding.TileRows(Repetitions(rows, stepEmbedding.Shape[0], "embedded steps")),
-            condition.Embedding.RepeatRows(Repetitions(rows, condition.Embedding.Shape[0], "encoded observations")));
-        return velocity.Reshape(chunk.Shape);
+        VelocityRows rows = VelocityRows.Of(this, chunk, stepEmbedding, condition);
+        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
     }
-
-    private static int Repetitions(int rows, int entries, string what) => entries > 0 && rows % entries == 0
-        ? rows / entries
-        : throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
 }
