@@ -18,23 +18,23 @@ public sealed record ShortcutStepOptions : IValidatableObject
     [Range(1, 1 << 20)]
     public int MaximumDenoisingSteps { get; set; } = 16;
 
-    /// <summary>Checks whether a denoising chain takes steps that the policy learns.</summary>
-    /// <param name="chain">The chain.</param>
+    /// <summary>Checks whether the policy learns the steps of a chain.</summary>
+    /// <param name="denoisingSteps">The number of denoising steps.</param>
+    /// <param name="grid">The flow times.</param>
     /// <returns>What is wrong.</returns>
-    public IEnumerable<ValidationResult> Check(NoisyFlowOptions chain)
+    public IEnumerable<ValidationResult> Check(int denoisingSteps, FlowTimeGrid grid)
     {
-        ArgumentNullException.ThrowIfNull(chain);
-        if (!ShortcutSteps.IsTrained(chain.DenoisingSteps, MaximumDenoisingSteps))
+        if (!ShortcutSteps.IsTrained(denoisingSteps, MaximumDenoisingSteps))
         {
             yield return new ValidationResult(
-                $"{nameof(chain.DenoisingSteps)} ({chain.DenoisingSteps}) {ShortcutSteps.Rule(MaximumDenoisingSteps)}",
+                $"{nameof(NoisyFlowOptions.DenoisingSteps)} ({denoisingSteps}) {ShortcutSteps.Rule(MaximumDenoisingSteps)}",
                 [nameof(NoisyFlowOptions.DenoisingSteps)]);
         }
 
-        if (chain.Grid != FlowTimeGrid.Uniform)
+        if (grid != FlowTimeGrid.Uniform)
         {
             yield return new ValidationResult(
-                $"{nameof(chain.Grid)} ({chain.Grid}) must be {FlowTimeGrid.Uniform} for a shortcut policy: its steps start where the last one ended.",
+                $"{nameof(NoisyFlowOptions.Grid)} ({grid}) must be {FlowTimeGrid.Uniform} for a shortcut policy: its steps start where the last one ended.",
                 [nameof(NoisyFlowOptions.Grid)]);
         }
     }
