@@ -41,6 +41,20 @@ public sealed class ShortcutTests : CliTests
         Assert.That(File.ReadAllText(Path.Combine(fineTuned, "recipe.json")), Does.Contain("\"kind\": \"Shortcut\""));
     }
 
+    [Test]
+    public async Task ARectifiedFlowIsDistilledIntoAShortcutPolicy()
+    {
+        (string teacher, string distilled) = (PathOf("teacher"), PathOf("distilled"));
+        await SucceedAsync(Tiny.Pretrain(teacher));
+
+        await SucceedAsync(Tiny.Pretrain(distilled, [.. Kind, "--teacher", teacher]));
+
+        Assert.That(File.ReadAllText(Path.Combine(distilled, "recipe.json")), Does.Contain("\"kind\": \"Shortcut\""));
+        await FailAsync(2, Tiny.Pretrain(PathOf("a"), "--teacher", teacher), "policy.kind is RectifiedFlow");
+        await FailAsync(2, Tiny.Pretrain(PathOf("b"), [.. Kind, "--teacher", teacher, "--set", "policy.horizon=8"]), teacher, "4 of 4 actions");
+        await FailAsync(2, Tiny.Pretrain(PathOf("c"), [.. Kind, "--teacher", teacher, "--seed", "7"]), teacher, "other ranges");
+    }
+
     private string[] Sample(string result, int steps)
     {
         string recipe = WriteText(

@@ -39,8 +39,8 @@ internal sealed class PolicyNetworks
         }
     }
 
-    public static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow) => flow is ShortcutPolicy shortcut
-        ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency)
+    public static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
+        ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
         : new FlowMatchingObjective(flow, recipe.Imitation);
 
     public NoisyFlowPolicy Chain(IFlowPolicy flow) =>
