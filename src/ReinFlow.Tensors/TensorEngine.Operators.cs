@@ -74,13 +74,24 @@ public abstract partial class TensorEngine
     /// <returns>The result.</returns>
     public abstract Tensor Activate(Tensor operand, ActivationKind kind);
 
-    /// <summary>Computes activation(x Wᵀ + b) over the last axis in one operator.</summary>
+    /// <summary>Computes activation(x Wᵀ + b + start) over the last axis in one operator.</summary>
     /// <param name="input">x, of shape [..., in].</param>
     /// <param name="weight">W, of shape [out, in].</param>
     /// <param name="bias">b, of shape [out], or <see langword="null"/>.</param>
     /// <param name="activation">The activation.</param>
+    /// <param name="start">What is added before the activation, of the result's shape, or <see langword="null"/>.</param>
+    /// <param name="columns">
+    /// The columns of W that x meets, if it is a part of the inputs only; the share of the others may come with <paramref name="start"/>.
+    /// </param>
     /// <returns>The result, of shape [..., out].</returns>
-    public abstract Tensor Linear(Tensor input, Tensor weight, Tensor? bias, ActivationKind activation);
+    public abstract Tensor Linear(
+        Tensor input, Tensor weight, Tensor? bias, ActivationKind activation, Tensor? start = null, Range? columns = null);
+
+    /// <summary>Adds every row of one matrix to every row of another: result[i·n + j] = left[i] + right[j].</summary>
+    /// <param name="left">A matrix, of shape [m, features].</param>
+    /// <param name="right">A matrix, of shape [n, features].</param>
+    /// <returns>The sums, of shape [m·n, features].</returns>
+    public abstract Tensor PairwiseSum(Tensor left, Tensor right);
 
     /// <summary>Normalises the last axis to mean 0 and variance 1, then scales and shifts it.</summary>
     /// <param name="input">The tensor, of shape [..., features].</param>

@@ -44,6 +44,40 @@ public abstract partial class TensorEngineConformanceTests
         GradientCheck.Assert(
             Engine, x => Engine.Linear(x[0], x[1], x[2], kind), new RandomSource(2), AwayFromZero, [5, 3, 4], [6, 4], [6]);
 
+    /// <summary>A linear layer that is split by its inputs differentiates with respect to all that it is made of.</summary>
+    /// <param name="kind">The activation.</param>
+    [Test]
+    public void SplitLinearLayersDifferentiate([Values] ActivationKind kind) =>
+        GradientCheck.Assert(
+            Engine,
+            x => Engine.Linear(
+                x[0], x[3], x[4], kind, Engine.PairwiseSum(Engine.Linear(x[1], x[3], null, ActivationKind.Identity, null, 3..5), x[2]), 0..3),
+            new RandomSource(19),
+            AwayFromZero,
+            [6, 3],
+            [2, 2],
+            [3, 4],
+            [4, 5],
+            [4]);
+
+    /// <summary>A residual block, whose input has two uses of which one passes its gradient on as it is, differentiates.</summary>
+    [Test]
+    public void ResidualBlocksDifferentiate() =>
+        GradientCheck.Assert(
+            Engine,
+            x =>
+            {
+                Tensor hidden = x[0].Reshape([4, 3]) + x[2].Reshape([4, 3]);
+                Tensor inner = Engine.Linear(hidden.Activate(ActivationKind.Tanh), x[1], null, ActivationKind.SiLU);
+                Tensor result = Engine.Linear(inner, x[1], null, ActivationKind.Identity, hidden);
+                return result + hidden + result.Activate(ActivationKind.Tanh);
+            },
+            new RandomSource(20),
+            null,
+            [2, 6],
+            [3, 3],
+            [6, 2]);
+
     /// <summary>Softplus and Mish are right far from zero, in value and gradient, where naive formulas overflow or cancel.</summary>
     /// <param name="x">The argument.</param>
     [Test]

@@ -189,6 +189,45 @@ public abstract partial class TensorEngineConformanceTests
         });
     }
 
+    /// <summary>A part of the inputs with the share of the others gives what all of them give.</summary>
+    /// <param name="kind">The activation.</param>
+    [Test]
+    public void LinearLayersCanBeSplitByInputs([Values] ActivationKind kind)
+    {
+        using TensorScope scope = Engine.OpenScope();
+        Tensor observed = Gaussian([2, 7], 40);
+        Tensor steps = Gaussian([3, 5], 41);
+        Tensor chunk = Gaussian([6, 4], 42);
+        Tensor weight = Gaussian([33, 16], 43);
+        Tensor bias = Gaussian([33], 44);
+        Tensor joined = Engine.Concatenate(1, chunk, steps.TileRows(2), observed.RepeatRows(3));
+        float[] expected = Engine.Linear(joined, weight, bias, kind).ToArray();
+        Tensor shares = Engine.PairwiseSum(
+            Engine.Linear(observed, weight, null, ActivationKind.Identity, null, 9..16),
+            Engine.Linear(steps, weight, null, ActivationKind.Identity, null, 4..9));
+        Assert.That(Engine.Linear(chunk, weight, bias, kind, shares, 0..4).ToArray(), Is.EqualTo(expected).Within(1e-5f));
+    }
+
+    /// <summary>Operands that do not fit a split linear layer are refused with their shapes.</summary>
+    [Test]
+    public void WrongShapesOfSplitLinearLayersAreNamed()
+    {
+        using TensorScope scope = Engine.OpenScope();
+        Tensor input = Engine.Zeros([2, 3]);
+        Tensor weight = Engine.Zeros([4, 5]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => Engine.Linear(input, weight, null, ActivationKind.Identity, null, 1..3),
+                Throws.ArgumentException.With.Message.Contains("[..., 2]").And.Message.Contains("[2, 3]"));
+            Assert.That(
+                () => Engine.Linear(input, weight, null, ActivationKind.Identity, Engine.Zeros([2, 3]), 0..3),
+                Throws.ArgumentException.With.Message.Contains("[2, 4]").And.Message.Contains("[2, 3]"));
+            Assert.That(
+                () => Engine.PairwiseSum(input, weight), Throws.ArgumentException.With.Message.Contains("[2, 3]").And.Message.Contains("[4, 5]"));
+        });
+    }
+
     /// <summary>Rows are brought to mean 0 and variance 1, then scaled and shifted; a constant row becomes the shift.</summary>
     [Test]
     public void LayerNormHasItsDefinedValues()

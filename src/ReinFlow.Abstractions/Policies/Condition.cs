@@ -4,4 +4,8 @@ namespace ReinFlow.Policies;
 
 /// <summary>An observation, encoded once per decision and used by every denoising step.</summary>
 /// <param name="Embedding">The encoded observation, of shape [batch, condition].</param>
-public readonly record struct Condition(Tensor Embedding);
+/// <param name="Share">
+/// What the policy computed of it ahead for all denoising steps, of shape [batch, features] and a matter of the policy that encoded;
+/// <see langword="null"/> if it computes nothing ahead.
+/// </param>
+public readonly record struct Condition(Tensor Embedding, Tensor? Share = null);

@@ -37,7 +37,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     public int StepEmbeddingDimension => _network.StepEmbeddingDimension;
 
     /// <inheritdoc/>
-    public Condition Encode(Observation observation) => new(_network.Encode(observation.FlattenState(_observationSize)));
+    public Condition Encode(Observation observation) => _network.Encode(observation.FlattenState(_observationSize));
 
     /// <inheritdoc/>
     public Tensor EmbedSteps(ReadOnlySpan<DenoisingStep> steps)
@@ -54,7 +54,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        VelocityRows rows = VelocityRows.Of(this, chunk, stepEmbedding, condition);
-        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
+        VelocityHead.Require(this, chunk, stepEmbedding, condition);
+        return _network.Velocity(chunk.Reshape([chunk.Shape[0], ActionChunk.Size]), stepEmbedding, condition).Reshape(chunk.Shape);
     }
 }

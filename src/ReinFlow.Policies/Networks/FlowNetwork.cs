@@ -12,6 +12,7 @@ public sealed class FlowNetwork : Module
     private readonly SinusoidalStepEmbedding _timeEmbedding;
     private readonly MultilayerPerceptron? _encoder;
     private readonly Perceptron _head;
+    private readonly int _chunkSize;
 
     /// <summary>Initializes a new instance of the <see cref="FlowNetwork"/> class.</summary>
     /// <param name="chunkSize">The number of components Ta·Da of an action chunk.</param>
@@ -27,6 +28,7 @@ public sealed class FlowNetwork : Module
         _timeEmbedding = AddModule("time_embedding", new SinusoidalStepEmbedding(options.StepEmbeddingDimension));
         _encoder = ObservationEncoder.Create(observationSize, options) is { } encoder ? AddModule("cond_mlp", encoder) : null;
         ConditionDimension = _encoder?.Outputs ?? observationSize;
+        _chunkSize = chunkSize;
         int inputs = chunkSize + options.StepEmbeddingDimension + ConditionDimension;
         _head = AddModule("mlp_mean", Perceptron.Create(inputs, chunkSize, options.Head));
     }
@@ -37,24 +39,31 @@ public sealed class FlowNetwork : Module
     /// <summary>Gets the length of an embedded flow time.</summary>
     public int StepEmbeddingDimension => _timeEmbedding.Dimension;
 
-    /// <summary>Encodes observations.</summary>
+    /// <summary>Encodes observations, with their share in the first layer of the head.</summary>
     /// <param name="observation">The flattened observations, of shape [batch, observation].</param>
-    /// <returns>The condition, of shape [batch, condition].</returns>
-    public Tensor Encode(Tensor observation) => _encoder?.Forward(observation) ?? observation;
+    /// <returns>The condition.</returns>
+    public Condition Encode(Tensor observation)
+    {
+        Tensor embedding = _encoder?.Forward(observation) ?? observation;
+        return new Condition(embedding, ShareOf(embedding));
+    }
 
     /// <summary>Embeds flow times.</summary>
     /// <param name="times">The times, of shape [n].</param>
     /// <returns>The embeddings, of shape [n, embedding].</returns>
     public Tensor EmbedTimes(Tensor times) => _timeEmbedding.Forward(times);
 
-    /// <summary>Evaluates the velocity.</summary>
+    /// <summary>Evaluates the velocity; row i·n + j combines condition i with flow time j of n, or row i with its own of both.</summary>
     /// <param name="chunk">The flattened chunks, of shape [rows, chunk].</param>
-    /// <param name="timeEmbedding">The embedded flow times, of shape [rows, embedding].</param>
-    /// <param name="condition">The encoded observations, of shape [rows, condition].</param>
+    /// <param name="timeEmbedding">The embedded flow times, whose number divides the rows.</param>
+    /// <param name="condition">The encoded observations, whose number divides the rows.</param>
     /// <returns>The velocities, of shape [rows, chunk].</returns>
-    public Tensor Velocity(Tensor chunk, Tensor timeEmbedding, Tensor condition)
+    public Tensor Velocity(Tensor chunk, Tensor timeEmbedding, Condition condition)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        return _head.Forward(chunk.Engine.Concatenate(1, chunk, timeEmbedding, condition));
+        ArgumentNullException.ThrowIfNull(timeEmbedding);
+        return VelocityHead.Forward(_head, chunk, timeEmbedding, condition.Share ?? ShareOf(condition.Embedding));
     }
+
+    private Tensor ShareOf(Tensor embedding) => _head.Share(embedding, _chunkSize + StepEmbeddingDimension);
 }

@@ -41,11 +41,29 @@ public sealed class MultilayerPerceptron : Perceptron
     public override Tensor Forward(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        foreach ((Linear map, LayerNorm? norm, ActivationKind activation) in _layers)
+        (Linear map, LayerNorm? norm, ActivationKind activation) = _layers[0];
+        return Continue(norm is null ? map.Forward(input, activation) : norm.Forward(map.Forward(input)).Activate(activation));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor share)
+    {
+        (Linear map, LayerNorm? norm, ActivationKind activation) = _layers[0];
+        return Continue(norm is null
+            ? map.Complete(input, 0, share, activation)
+            : norm.Forward(map.Complete(input, 0, share)).Activate(activation));
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Share(Tensor input, int firstInput) => _layers[0].Map.Share(input, firstInput);
+
+    private Tensor Continue(Tensor hidden)
+    {
+        foreach ((Linear map, LayerNorm? norm, ActivationKind activation) in _layers.AsSpan(1))
         {
-            input = norm is null ? map.Forward(input, activation) : norm.Forward(map.Forward(input)).Activate(activation);
+            hidden = norm is null ? map.Forward(hidden, activation) : norm.Forward(map.Forward(hidden)).Activate(activation);
         }
 
-        return input;
+        return hidden;
     }
 }

@@ -35,4 +35,16 @@ public abstract class Perceptron : Module
     /// <param name="input">The inputs, of shape [..., inputs].</param>
     /// <returns>The outputs, of shape [..., outputs].</returns>
     public abstract Tensor Forward(Tensor input);
+
+    /// <summary>Evaluates the network from some inputs and the share of the others in its first layer.</summary>
+    /// <param name="input">The first inputs, of shape [..., n].</param>
+    /// <param name="share">The <see cref="Share"/> of those after them, of shape [..., width].</param>
+    /// <returns>The outputs, of shape [..., outputs].</returns>
+    public abstract Tensor Forward(Tensor input, Tensor share);
+
+    /// <summary>Computes what some inputs contribute to the first layer, so that what many rows have in common is computed once.</summary>
+    /// <param name="input">The inputs, of shape [..., n].</param>
+    /// <param name="firstInput">The index of the first of them among all inputs.</param>
+    /// <returns>The share, of shape [..., width].</returns>
+    public abstract Tensor Share(Tensor input, int firstInput);
 }

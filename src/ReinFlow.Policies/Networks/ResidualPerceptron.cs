@@ -43,9 +43,16 @@ public sealed class ResidualPerceptron : Perceptron
     }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor input)
+    public override Tensor Forward(Tensor input) => Continue(_first.Forward(input));
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, Tensor share) => Continue(_first.Complete(input, 0, share));
+
+    /// <inheritdoc/>
+    public override Tensor Share(Tensor input, int firstInput) => _first.Share(input, firstInput);
+
+    private Tensor Continue(Tensor hidden)
     {
-        Tensor hidden = _first.Forward(input);
         foreach (Block block in _blocks)
         {
             hidden = block.Forward(hidden);
@@ -85,7 +92,7 @@ public sealed class ResidualPerceptron : Perceptron
             inner = _norm2 is null
                 ? _map1.Forward(inner, _activation)
                 : _norm2.Forward(_map1.Forward(inner)).Activate(_activation);
-            return input + _map2.Forward(inner);
+            return _map2.Forward(inner, ActivationKind.Identity, input);
         }
     }
 }

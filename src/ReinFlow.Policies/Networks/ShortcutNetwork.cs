@@ -13,6 +13,7 @@ public sealed class ShortcutNetwork : Module
     private readonly MultilayerPerceptron? _encoder;
     private readonly Perceptron _head;
     private readonly StepCombination _combination;
+    private readonly int _chunkSize;
 
     /// <summary>Initializes a new instance of the <see cref="ShortcutNetwork"/> class.</summary>
     /// <param name="chunkSize">The number of components Ta·Da of an action chunk.</param>
@@ -26,7 +27,7 @@ public sealed class ShortcutNetwork : Module
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(observationSize);
         OptionsGuard.Require(options, new FlowNetworkOptionsValidator());
 
-        _combination = combination;
+        (_combination, _chunkSize) = (combination, chunkSize);
         _stepEmbedding = AddModule("t_emb", new ShortcutStepEmbedding(options.StepEmbeddingDimension));
         _encoder = ObservationEncoder.Create(observationSize, options) is { } encoder ? AddModule("cond_emb", encoder) : null;
         ConditionDimension = _encoder?.Outputs ?? observationSize;
@@ -39,32 +40,42 @@ public sealed class ShortcutNetwork : Module
     /// <summary>Gets the length of an embedded denoising step.</summary>
     public int StepEmbeddingDimension => _stepEmbedding.Dimension;
 
-    /// <summary>Encodes observations.</summary>
+    /// <summary>Encodes observations, with their share in the first layer of the head if steps are added or put beside.</summary>
     /// <param name="observation">The flattened observations, of shape [batch, observation].</param>
-    /// <returns>The condition, of shape [batch, condition].</returns>
-    public Tensor Encode(Tensor observation) => _encoder?.Forward(observation) ?? observation;
+    /// <returns>The condition.</returns>
+    public Condition Encode(Tensor observation)
+    {
+        Tensor embedding = _encoder?.Forward(observation) ?? observation;
+        return new Condition(embedding, _combination == StepCombination.Multiply ? null : ShareOf(embedding));
+    }
 
     /// <summary>Embeds denoising steps.</summary>
     /// <param name="steps">Flow time and step size of every step, of shape [n, 2]; the size 0 asks for the velocity itself.</param>
     /// <returns>The embeddings, of shape [n, embedding].</returns>
     public Tensor EmbedSteps(Tensor steps) => _stepEmbedding.Forward(steps);
 
-    /// <summary>Evaluates the velocity.</summary>
+    /// <summary>Evaluates the mean velocity over a step; row i·n + j combines condition i with step j of n, or row i with its own of both.</summary>
     /// <param name="chunk">The flattened chunks, of shape [rows, chunk].</param>
-    /// <param name="stepEmbedding">The embedded steps, of shape [rows, embedding].</param>
-    /// <param name="condition">The encoded observations, of shape [rows, condition].</param>
-    /// <returns>The mean velocities over the step, of shape [rows, chunk].</returns>
-    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Tensor condition)
+    /// <param name="stepEmbedding">The embedded steps, whose number divides the rows.</param>
+    /// <param name="condition">The encoded observations, whose number divides the rows.</param>
+    /// <returns>The velocities, of shape [rows, chunk].</returns>
+    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
         ArgumentNullException.ThrowIfNull(chunk);
-        TensorEngine engine = chunk.Engine;
-        return _head.Forward(_combination switch
+        ArgumentNullException.ThrowIfNull(stepEmbedding);
+        if (_combination != StepCombination.Multiply)
         {
-            StepCombination.Add => engine.Concatenate(1, chunk, stepEmbedding + condition),
-            StepCombination.Multiply => engine.Concatenate(1, chunk, stepEmbedding * condition),
-            _ => engine.Concatenate(1, chunk, stepEmbedding, condition),
-        });
+            return VelocityHead.Forward(_head, chunk, stepEmbedding, condition.Share ?? ShareOf(condition.Embedding));
+        }
+
+        int rows = chunk.Shape[0];
+        Tensor steps = stepEmbedding.TileRows(rows / stepEmbedding.Shape[0]);
+        return _head.Forward(chunk.Engine.Concatenate(1, chunk, steps * condition.Embedding.RepeatRows(rows / condition.Embedding.Shape[0])));
     }
+
+    /// <remarks>A sum of step and condition meets the same weights as each of them.</remarks>
+    private Tensor ShareOf(Tensor embedding) =>
+        _head.Share(embedding, _combination == StepCombination.Add ? _chunkSize : _chunkSize + StepEmbeddingDimension);
 
     private int JoinedDimension()
     {

@@ -57,11 +57,21 @@ internal sealed class BoundedNoiseNetwork : Module
     /// <summary>Predicts σ: ln σ² moves from the lower to the upper bound as the tanh of the network's output moves from −1 to 1.</summary>
     /// <param name="features">The features, of shape [rows, inputs].</param>
     /// <returns>The standard deviations, of shape [rows, outputs].</returns>
-    public Tensor Forward(Tensor features)
+    public Tensor Forward(Tensor features) => Bounded(_perceptron.Forward(features));
+
+    /// <summary>Predicts σ from embedded steps and observations, whose share in the first layer is the same for all steps.</summary>
+    /// <param name="steps">The embedded steps, of shape [batch·count, step].</param>
+    /// <param name="observed">The encoded observations, of shape [batch, condition].</param>
+    /// <param name="count">The number of steps of an observation.</param>
+    /// <returns>The standard deviations, of shape [batch·count, outputs].</returns>
+    public Tensor Forward(Tensor steps, Tensor observed, int count) =>
+        Bounded(_perceptron.Forward(steps, _perceptron.Share(observed, steps.Shape[1]).RepeatRows(count)));
+
+    private Tensor Bounded(Tensor output)
     {
         (float minimum, float maximum) = LogVariances();
         float slope = 0.25f * (maximum - minimum);
-        return features.Engine.Affine(_perceptron.Forward(features), slope, (0.5f * minimum) + slope).Exp();
+        return output.Engine.Affine(output, slope, (0.5f * minimum) + slope).Exp();
     }
 
     private static float LogVariance(float deviation) => (float)Math.Log((double)deviation * deviation);

@@ -85,7 +85,7 @@ public sealed class LearnedNoiseNet : INoiseNet
 
         Tensor step = _table is null ? stepEmbedding.StopGradient() : _table.Look(steps);
         ShapeGuard.Require(step, [steps.Length, ShapeGuard.Any], nameof(stepEmbedding));
-        return _network.Forward(observed.Engine.Concatenate(1, step.TileRows(observed.Shape[0]), observed.RepeatRows(steps.Length)));
+        return _network.Forward(step.TileRows(observed.Shape[0]), observed, steps.Length);
     }
 
     private int DefaultWidth(int inputs, int outputs) =>

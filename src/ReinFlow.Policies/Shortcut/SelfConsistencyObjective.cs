@@ -113,7 +113,8 @@ public sealed class SelfConsistencyObjective : IImitationObjective
         }
 
         var rows = new MicroBatch(batch.Index, batch.Start, consistent);
-        Tensor halves = Halves(rows, between.Slice(0, 0, consistent), new Condition(condition.Embedding.Slice(0, 0, consistent))).StopGradient();
+        var observed = new Condition(condition.Embedding.Slice(0, 0, consistent), condition.Share?.Slice(0, 0, consistent));
+        Tensor halves = Halves(rows, between.Slice(0, 0, consistent), observed).StopGradient();
         return consistent == batch.Count
             ? halves
             : direction.Engine.Concatenate(0, halves, direction.Slice(0, consistent, batch.Count - consistent));

@@ -46,7 +46,7 @@ public sealed class ShortcutPolicy : IFlowPolicy
     public int StepEmbeddingDimension => _network.StepEmbeddingDimension;
 
     /// <inheritdoc/>
-    public Condition Encode(Observation observation) => new(_network.Encode(observation.FlattenState(_observationSize)));
+    public Condition Encode(Observation observation) => _network.Encode(observation.FlattenState(_observationSize));
 
     /// <inheritdoc/>
     /// <remarks>A step of length 0 asks for the velocity itself, not for its mean over a step.</remarks>
@@ -66,7 +66,7 @@ public sealed class ShortcutPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        VelocityRows rows = VelocityRows.Of(this, chunk, stepEmbedding, condition);
-        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
+        VelocityHead.Require(this, chunk, stepEmbedding, condition);
+        return _network.Velocity(chunk.Reshape([chunk.Shape[0], ActionChunk.Size]), stepEmbedding, condition).Reshape(chunk.Shape);
     }
 }

@@ -51,8 +51,13 @@ public sealed partial class CpuEngine
     public override Tensor Activate(Tensor operand, ActivationKind kind) => ActivationOperation.Forward(Current, Own(operand), kind);
 
     /// <inheritdoc/>
-    public override Tensor Linear(Tensor input, Tensor weight, Tensor? bias, ActivationKind activation) =>
-        LinearOperation.Forward(Current, Own(input), Own(weight), bias is null ? null : Own(bias), activation);
+    public override Tensor Linear(
+        Tensor input, Tensor weight, Tensor? bias, ActivationKind activation, Tensor? start = null, Range? columns = null) =>
+        LinearOperation.Forward(Current, LinearOperands.Check(
+            Own(input), Own(weight), bias is null ? null : Own(bias), activation, start is null ? null : Own(start), columns));
+
+    /// <inheritdoc/>
+    public override Tensor PairwiseSum(Tensor left, Tensor right) => PairwiseSumOperation.Forward(Current, Own(left), Own(right));
 
     /// <inheritdoc/>
     public override Tensor LayerNorm(Tensor input, Tensor weight, Tensor bias, float epsilon) =>

@@ -40,6 +40,8 @@ internal sealed unsafe class CpuTensor : Tensor
 
     public CpuTensor? Third { get; set; }
 
+    public CpuTensor? Fourth { get; set; }
+
     public CpuTensor[]? Parts { get; set; }
 
     public float* Saved { get; set; }
@@ -59,9 +61,7 @@ internal sealed unsafe class CpuTensor : Tensor
 
     public int Offset { get; private set; }
 
-    public PackedWeight? ForwardPanels { get; private set; }
-
-    public PackedWeight? BackwardPanels { get; private set; }
+    public PackedWeights? Panels { get; private set; }
 
     /// <summary>Gets or sets a number that changes whenever a flat buffer of parameters does.</summary>
     public int Version { get; set; }
@@ -75,7 +75,7 @@ internal sealed unsafe class CpuTensor : Tensor
         NeedsGradient = false;
         Gradient = null;
         Operation = null;
-        First = Second = Third = null;
+        First = Second = Third = Fourth = null;
         Saved = null;
     }
 
@@ -96,8 +96,7 @@ internal sealed unsafe class CpuTensor : Tensor
         _shape = shape;
         Data = values.Data + offset;
         NeedsGradient = gradients is not null;
-        ForwardPanels = new PackedWeight(transposed: true);
-        BackwardPanels = new PackedWeight(transposed: false);
+        Panels = new PackedWeights();
     }
 
     public override void CopyTo(Span<float> destination) => Span.CopyTo(destination);

@@ -60,9 +60,11 @@ internal sealed unsafe class CpuThread : IDisposable
     }
 
     /// <summary>Notes how a result came about, if a tape is active and a gradient is wanted.</summary>
-    public bool Record(CpuTensor result, CpuOperation operation, CpuTensor first, CpuTensor? second = null, CpuTensor? third = null)
+    public bool Record(
+        CpuTensor result, CpuOperation operation, CpuTensor first, CpuTensor? second = null, CpuTensor? third = null, CpuTensor? fourth = null)
     {
-        if (!IsRecording || !(first.NeedsGradient || second is { NeedsGradient: true } || third is { NeedsGradient: true }))
+        if (!IsRecording ||
+            !(first.NeedsGradient || second is { NeedsGradient: true } || third is { NeedsGradient: true } || fourth is { NeedsGradient: true }))
         {
             return false;
         }
@@ -72,6 +74,7 @@ internal sealed unsafe class CpuThread : IDisposable
         result.First = first;
         result.Second = second;
         result.Third = third;
+        result.Fourth = fourth;
         Tape.Add(result);
         return true;
     }
@@ -108,6 +111,25 @@ internal sealed unsafe class CpuThread : IDisposable
         }
 
         return tensor.Gradient;
+    }
+
+    /// <summary>
+    /// Adds the gradient of a result to that of an operand of the same size. An operand without one takes over the memory, so this is
+    /// the last that an operation does with its result's gradient.
+    /// </summary>
+    public void PassGradient(CpuTensor result, CpuTensor? operand)
+    {
+        if (operand is { NeedsGradient: true, GradientBuffer: null } && operand.Gradient == null)
+        {
+            operand.Gradient = result.Gradient;
+            return;
+        }
+
+        float* gradient = GradientOf(operand, out _);
+        if (gradient != null)
+        {
+            Kernels.Combine(BinaryOperation.Add, gradient, result.Gradient, gradient, result.Length);
+        }
     }
 
     /// <summary>Directs the gradients of a store to other memory of the same layout.</summary>

@@ -1,12 +1,20 @@
 namespace ReinFlow.Tensors.Cpu;
 
-/// <summary>A packed copy of a weight [out, in], made when first used after a change of the weight.</summary>
-/// <param name="transposed">Whether it is packed for x Wᵀ, the forward pass, or for dy W, the backward pass.</param>
-internal sealed unsafe class PackedWeight(bool transposed)
+/// <summary>A packed copy of some columns of a weight [out, in].</summary>
+/// <param name="firstInput">The first column.</param>
+/// <param name="inputs">The number of columns.</param>
+/// <param name="isTransposed">Whether it is packed for x Wᵀ, the forward pass, or for dy W, the backward pass.</param>
+internal sealed unsafe class PackedWeight(int firstInput, int inputs, bool isTransposed)
 {
     private readonly Lock _lock = new();
     private NativeBlock? _panels;
     private int _version = -1;
+
+    public int FirstInput => firstInput;
+
+    public int Inputs => inputs;
+
+    public bool IsTransposed => isTransposed;
 
     public float* Get(CpuTensor weight, KernelSet kernels)
     {
@@ -29,9 +37,8 @@ internal sealed unsafe class PackedWeight(bool transposed)
     private void Pack(CpuTensor weight, KernelSet kernels)
     {
         int outputs = weight.Shape[0];
-        int inputs = weight.Shape[1];
-        (int k, int n) = transposed ? (inputs, outputs) : (outputs, inputs);
+        (int k, int n) = isTransposed ? (inputs, outputs) : (outputs, inputs);
         _panels ??= new NativeBlock(kernels.PackedSize(k, n));
-        kernels.PackB(weight.Data, inputs, transposed, k, n, _panels.Data);
+        kernels.PackB(weight.Data + firstInput, weight.Shape[1], isTransposed, k, n, _panels.Data);
     }
 }

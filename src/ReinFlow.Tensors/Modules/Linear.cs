@@ -26,13 +26,39 @@ public sealed class Linear : Module
     /// <summary>Gets the number of outputs.</summary>
     public int Outputs => _weight.Shape[0];
 
-    /// <summary>Computes activation(x Wᵀ + b).</summary>
+    /// <summary>Computes activation(x Wᵀ + b + start).</summary>
     /// <param name="input">x, of shape [..., in].</param>
     /// <param name="activation">The activation.</param>
+    /// <param name="start">What is added before the activation, of the result's shape, or <see langword="null"/>.</param>
     /// <returns>The result, of shape [..., out].</returns>
-    public Tensor Forward(Tensor input, ActivationKind activation = ActivationKind.Identity)
+    public Tensor Forward(Tensor input, ActivationKind activation = ActivationKind.Identity, Tensor? start = null)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return input.Engine.Linear(input, _weight.Value, _bias.Value, activation);
+        return input.Engine.Linear(input, _weight.Value, _bias.Value, activation, start);
     }
+
+    /// <summary>Computes the share of some inputs in x Wᵀ, so that what many rows have in common is computed once.</summary>
+    /// <param name="input">The inputs, of shape [..., n].</param>
+    /// <param name="firstInput">The index of the first of them among all inputs.</param>
+    /// <returns>The share, of shape [..., out].</returns>
+    public Tensor Share(Tensor input, int firstInput)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.Engine.Linear(input, _weight.Value, null, ActivationKind.Identity, null, Columns(input, firstInput));
+    }
+
+    /// <summary>Computes activation(x Wᵀ + b) from some inputs and the share of the others.</summary>
+    /// <param name="input">The inputs, of shape [..., n].</param>
+    /// <param name="firstInput">The index of the first of them among all inputs.</param>
+    /// <param name="share">The <see cref="Share"/> of the others, of shape [..., out].</param>
+    /// <param name="activation">The activation.</param>
+    /// <returns>The result, of shape [..., out].</returns>
+    public Tensor Complete(Tensor input, int firstInput, Tensor share, ActivationKind activation = ActivationKind.Identity)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(share);
+        return input.Engine.Linear(input, _weight.Value, _bias.Value, activation, share, Columns(input, firstInput));
+    }
+
+    private static Range Columns(Tensor input, int firstInput) => firstInput..(firstInput + input.Shape.LastAxis);
 }

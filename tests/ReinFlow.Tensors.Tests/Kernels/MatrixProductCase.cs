@@ -64,10 +64,23 @@ internal sealed unsafe class MatrixProductCase : IDisposable
         kernels.PackB(_b.Pointer, LeadingB, TransposedB, K, N, packed.Pointer);
         Assert.That(packed.BordersAreIntact, "packing stays inside");
         int offset = firstRow * LeadingC;
-        kernels.Multiply(
-            rows, N, K, _a.Pointer + (TransposedA ? firstRow : firstRow * LeadingA), LeadingA, TransposedA, packed.Pointer,
-            C.Pointer + offset, LeadingC, Accumulate, WithBias ? _bias.Pointer : null, Activation,
-            WithPreActivation ? PreActivation.Pointer + offset : null);
+        kernels.Multiply(new MatrixProduct
+        {
+            M = rows,
+            N = N,
+            K = K,
+            A = _a.Pointer + (TransposedA ? firstRow : firstRow * LeadingA),
+            LeadingA = LeadingA,
+            TransposedA = TransposedA,
+            PackedB = packed.Pointer,
+            C = C.Pointer + offset,
+            LeadingC = LeadingC,
+            Start = Accumulate ? C.Pointer + offset : null,
+            LeadingStart = LeadingC,
+            Bias = WithBias ? _bias.Pointer : null,
+            Activation = Activation,
+            PreActivation = WithPreActivation ? PreActivation.Pointer + offset : null,
+        });
     }
 
     public void AssertCorrect()

@@ -28,7 +28,7 @@ internal sealed class MatrixProductTests(InstructionSet instructionSet)
                     Accumulate = (options & 4) != 0,
                     WithBias = (options & 8) != 0,
                     WithPreActivation = (options & 16) != 0,
-                    Activation = (options & 16) != 0 ? ActivationKind.Mish : ActivationKind.Identity,
+                    Activation = (options & 16) != 0 ? ActivationKind.Mish : (ActivationKind)(options & 1),
                 };
                 product.Run(_kernels);
                 product.AssertCorrect();

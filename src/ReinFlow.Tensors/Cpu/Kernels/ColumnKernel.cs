@@ -23,7 +23,8 @@ internal static unsafe class ColumnKernel<TSimd, TVector>
             int rows = Math.Min(BlockRows, product.M - first);
             for (int row = 0; row < rows; row++)
             {
-                sums[row] = bias + RowSum(product, first + row, gathered);
+                float start = product.Start != null ? product.Start[(long)(first + row) * product.LeadingStart] : 0f;
+                sums[row] = start + bias + RowSum(product, first + row, gathered);
             }
 
             Finish(product, first, rows, sums);
@@ -54,19 +55,16 @@ internal static unsafe class ColumnKernel<TSimd, TVector>
     {
         bool dense = product.LeadingC == 1;
         long offset = (long)first * product.LeadingC;
-        var epilogue = new TileEpilogue<TSimd, TVector>
+        var edge = new TileEdge<TSimd, TVector>
         {
-            Tile = sums,
-            TileWidth = 1,
+            Buffer = sums,
+            Width = 1,
             Rows = dense ? 1 : rows,
             Columns = dense ? rows : 1,
-            C = product.C + offset,
-            LeadingC = product.LeadingC,
-            Accumulate = product.Accumulate,
-            Bias = null,
+            Target = new TileTarget { C = product.C + offset, LeadingC = product.LeadingC },
             PreActivation = product.PreActivation != null ? product.PreActivation + offset : null,
         };
-        Activations.Choose<TSimd, TVector, TileEpilogue<TSimd, TVector>>(product.Activation, ref epilogue);
+        Activations.Choose<TSimd, TVector, TileEdge<TSimd, TVector>>(product.Activation, ref edge);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -48,24 +48,8 @@ internal abstract unsafe class KernelSet
     /// <summary>Packs B[k, n], or its transpose given as [n, k], for <see cref="Multiply"/>.</summary>
     public abstract void PackB(float* b, int ldb, bool transposed, int k, int n, float* packed);
 
-    /// <summary>C[m, n] = activation(A·B + bias), or C + A·B in place of A·B.</summary>
-    /// <param name="m">Rows of C.</param>
-    /// <param name="n">Columns of C.</param>
-    /// <param name="k">The contracted dimension.</param>
-    /// <param name="a">[m, k], or [k, m] if <paramref name="aTransposed"/>.</param>
-    /// <param name="lda">The distance between the rows of <paramref name="a"/> as stored.</param>
-    /// <param name="aTransposed">Whether A is given as its transpose.</param>
-    /// <param name="packedB">B, packed by <see cref="PackB"/>.</param>
-    /// <param name="c">The result.</param>
-    /// <param name="ldc">The distance between the rows of <paramref name="c"/>.</param>
-    /// <param name="accumulate">Whether the product is added to what C holds.</param>
-    /// <param name="bias">[n], or null.</param>
-    /// <param name="activation">Applied last.</param>
-    /// <param name="preActivation">Receives the values before the activation, laid out as C; or null.</param>
-    /// <remarks>The bits of a row of C do not depend on the number of rows or on the row's position.</remarks>
-    public abstract void Multiply(
-        int m, int n, int k, float* a, int lda, bool aTransposed, float* packedB, float* c, int ldc, bool accumulate,
-        float* bias, ActivationKind activation, float* preActivation);
+    /// <summary>C = activation(A·B + bias + start).</summary>
+    public abstract void Multiply(in MatrixProduct product);
 
     public abstract void Activate(ActivationKind kind, float* x, float* y, long n);
 

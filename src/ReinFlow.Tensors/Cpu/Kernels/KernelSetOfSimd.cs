@@ -14,25 +14,7 @@ internal sealed unsafe class KernelSet<TSimd, TVector>(InstructionSet instructio
     public override void PackB(float* b, int ldb, bool transposed, int k, int n, float* packed) =>
         MatrixKernel<TSimd, TVector>.PackB(b, ldb, transposed, k, n, packed);
 
-    public override void Multiply(
-        int m, int n, int k, float* a, int lda, bool aTransposed, float* packedB, float* c, int ldc, bool accumulate,
-        float* bias, ActivationKind activation, float* preActivation) =>
-        MatrixKernel<TSimd, TVector>.Multiply(new MatrixProduct
-        {
-            M = m,
-            N = n,
-            K = k,
-            A = a,
-            LeadingA = lda,
-            TransposedA = aTransposed,
-            PackedB = packedB,
-            C = c,
-            LeadingC = ldc,
-            Accumulate = accumulate,
-            Bias = bias,
-            Activation = activation,
-            PreActivation = preActivation,
-        });
+    public override void Multiply(in MatrixProduct product) => MatrixKernel<TSimd, TVector>.Multiply(product);
 
     public override void Activate(ActivationKind kind, float* x, float* y, long n) =>
         ActivationKernels<TSimd, TVector>.Forward(kind, x, y, n);

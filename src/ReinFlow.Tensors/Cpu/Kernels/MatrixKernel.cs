@@ -79,39 +79,41 @@ internal static unsafe class MatrixKernel<TSimd, TVector>
     }
 
     private static void MultiplyBlock(
-        in MatrixProduct product, int firstRow, int rows, int start, int depth, float* packedA, float* tile)
+        in MatrixProduct product, int firstRow, int rows, int depthStart, int depth, float* packedA, float* tile)
     {
-        bool last = start + depth == product.K;
-        float* panel = product.PackedB;
-        for (int column = 0; column < product.N; column += PanelWidth)
+        int column = 0;
+        if (rows == 1)
+        {
+            column = RowKernel<TSimd, TVector>.Multiply(product, firstRow, depthStart, depth, packedA);
+        }
+
+        for (; column < product.N; column += PanelWidth)
         {
             int columns = Math.Min(PanelWidth, product.N - column);
             int width = WidthOf(columns);
+            bool wide = width == PanelWidth;
+            float* b = product.PackedB + ((long)column * product.K) + ((long)depthStart * width);
             float* strip = packedA;
+            var stretch = new MatrixStretch(product, firstRow, column, depthStart, depth);
             for (int row = 0; row < rows; row += TSimd.TileRows)
             {
-                int stripRows = StripRows(rows - row);
-                RegisterTile<TSimd, TVector>.Multiply(
-                    stripRows, width == PanelWidth, depth, strip, panel + ((long)start * width), tile);
-                strip += stripRows * depth;
-                long offset = ((long)(firstRow + row) * product.LeadingC) + column;
-                var epilogue = new TileEpilogue<TSimd, TVector>
+                int usedRows = Math.Min(TSimd.TileRows, rows - row);
+                int stripRows = StripRows(usedRows);
+                if (usedRows == stripRows && columns == width && stretch.SuitsRegisters)
                 {
-                    Tile = tile,
-                    TileWidth = width,
-                    Rows = Math.Min(TSimd.TileRows, rows - row),
-                    Columns = columns,
-                    C = product.C + offset,
-                    LeadingC = product.LeadingC,
-                    Accumulate = product.Accumulate || start > 0,
-                    Bias = last && product.Bias != null ? product.Bias + column : null,
-                    PreActivation = last && product.PreActivation != null ? product.PreActivation + offset : null,
-                };
-                Activations.Choose<TSimd, TVector, TileEpilogue<TSimd, TVector>>(
-                    last ? product.Activation : ActivationKind.Identity, ref epilogue);
-            }
+                    RegisterTile<TSimd, TVector>.Multiply(stripRows, wide, depth, strip, b, stretch.Target);
+                }
+                else
+                {
+                    TileEdge<TSimd, TVector> edge = stretch.Edge<TSimd, TVector>(tile, width, usedRows, columns);
+                    edge.Begin();
+                    RegisterTile<TSimd, TVector>.Multiply(stripRows, wide, depth, strip, b, edge.Inside);
+                    Activations.Choose<TSimd, TVector, TileEdge<TSimd, TVector>>(stretch.Activation, ref edge);
+                }
 
-            panel += (long)width * product.K;
+                strip += stripRows * depth;
+                stretch.MoveDown(TSimd.TileRows);
+            }
         }
     }
 

@@ -28,6 +28,11 @@ internal static unsafe class Packing
         for (; depth > 0; depth--)
         {
             int column = 0;
+            for (; column <= columns - Vector512<float>.Count; column += Vector512<float>.Count)
+            {
+                Vector512.Load(source + column).Store(destination + column);
+            }
+
             for (; column <= columns - 4; column += 4)
             {
                 Vector128.Load(source + column).Store(destination + column);

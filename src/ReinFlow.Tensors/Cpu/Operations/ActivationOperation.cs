@@ -16,8 +16,13 @@ internal sealed unsafe class ActivationOperation : CpuOperation
 
     public override void Backward(CpuTensor result, CpuThread thread)
     {
-        float* gradient = thread.GradientOf(result.First, out bool accumulate);
+        // In place, and the operand takes the memory over, unless it has a gradient already.
+        float* gradient = result.Gradient;
+        CpuTensor operand = result.First!;
+        bool accumulate = operand.Gradient != null || operand.GradientBuffer is not null;
+        float* target = accumulate ? thread.GradientOf(operand, out _) : gradient;
         thread.Kernels.ActivateBackward(
-            (ActivationKind)result.Number, result.First!.Data, result.Data, result.Gradient, gradient, result.Length, accumulate);
+            (ActivationKind)result.Number, operand.Data, result.Data, gradient, target, result.Length, accumulate);
+        operand.Gradient = accumulate ? operand.Gradient : gradient;
     }
 }

@@ -23,12 +23,18 @@ internal sealed unsafe class BroadcastOperation : CpuOperation
     {
         CpuTensor left = result.First!;
         CpuTensor right = result.Second!;
+        var kind = (BinaryOperation)result.Number;
+        if (kind == BinaryOperation.Add && left.Shape == right.Shape)
+        {
+            PassToBoth(result, thread);
+            return;
+        }
+
         float* leftGradient = thread.GradientOf(left, out bool accumulateLeft);
         float* rightGradient = thread.GradientOf(right, out bool accumulateRight);
         CpuArena.Mark mark = thread.Arena.Position;
         float* x = Broadcast.Expand(thread, left, result.Shape);
         float* y = Broadcast.Expand(thread, right, result.Shape);
-        var kind = (BinaryOperation)result.Number;
         float* share = thread.Arena.Allocate(result.Length);
         if (leftGradient != null)
         {
@@ -43,6 +49,22 @@ internal sealed unsafe class BroadcastOperation : CpuOperation
         }
 
         thread.Arena.Rewind(mark);
+    }
+
+    private static void PassToBoth(CpuTensor result, CpuThread thread)
+    {
+        // The right one before, since the left one may take the memory over.
+        float* gradient = thread.GradientOf(result.Second, out bool accumulate);
+        if (gradient != null && accumulate)
+        {
+            thread.Kernels.Combine(BinaryOperation.Add, gradient, result.Gradient, gradient, result.Length);
+        }
+        else if (gradient != null)
+        {
+            KernelSet.Copy(result.Gradient, gradient, result.Length);
+        }
+
+        thread.PassGradient(result, result.First);
     }
 
     private static void DifferentiateLeft(KernelSet kernels, BinaryOperation kind, float* x, float* y, float* gradient, float* share, long length)

@@ -1,34 +1,38 @@
 namespace ReinFlow.Tensors.Cpu;
 
-/// <summary>activation(x Wᵀ + b): one pass over the output forwards, three products backwards.</summary>
+/// <summary>activation(x Wᵀ + b + start): one pass over the output forwards, three products backwards.</summary>
 internal sealed unsafe class LinearOperation : CpuOperation
 {
     private static readonly LinearOperation Instance = new();
 
-    public static CpuTensor Forward(CpuThread thread, CpuTensor input, CpuTensor weight, CpuTensor? bias, ActivationKind activation)
+    public static CpuTensor Forward(CpuThread thread, in LinearOperands operands)
     {
-        if (weight.Shape.Rank != 2 || input.Shape.Rank == 0 || input.Shape.LastAxis != weight.Shape[1])
-        {
-            throw new ArgumentException($"A linear layer with weight {weight.Shape} takes [..., {weight.Shape.LastAxis}], but the input has shape {input.Shape}.");
-        }
-
+        CpuTensor input = operands.Input;
+        CpuTensor weight = operands.Weight;
         int outputs = weight.Shape[0];
-        int inputs = weight.Shape[1];
-        if (bias is not null && (bias.Shape.Rank != 1 || bias.Shape[0] != outputs))
-        {
-            throw new ArgumentException($"A linear layer with weight {weight.Shape} takes a bias [{outputs}], but it has shape {bias.Shape}.");
-        }
-
-        CpuTensor result = thread.Create(input.Shape.With(-1, outputs));
-        bool recorded = thread.Record(result, Instance, input, weight, bias);
-        result.Number = (int)activation;
-        result.Saved = recorded && !KernelSet.DerivativeFromOutput(activation) ? thread.Arena.Allocate(result.Length) : null;
+        int inputs = input.Shape.LastAxis;
+        CpuTensor result = thread.Create(operands.ResultShape);
+        bool recorded = thread.Record(result, Instance, input, weight, operands.Bias, operands.Start);
+        result.Number = (int)operands.Activation;
+        result.SecondNumber = operands.FirstColumn;
+        result.Saved = recorded && !KernelSet.DerivativeFromOutput(operands.Activation) ? thread.Arena.Allocate(result.Length) : null;
         CpuArena.Mark mark = thread.Arena.Position;
-        float* panels = weight.ForwardPanels is { } packed
-            ? packed.Get(weight, thread.Kernels)
-            : Pack(thread, weight.Data, inputs, true, inputs, outputs);
-        thread.Kernels.Multiply(
-            input.Shape.Rows, outputs, inputs, input.Data, inputs, false, panels, result.Data, outputs, false, bias is null ? null : bias.Data, activation, result.Saved);
+        thread.Kernels.Multiply(new MatrixProduct
+        {
+            M = input.Shape.Rows,
+            N = outputs,
+            K = inputs,
+            A = input.Data,
+            LeadingA = inputs,
+            PackedB = Panels(thread, weight, operands.FirstColumn, inputs, transposed: true),
+            C = result.Data,
+            LeadingC = outputs,
+            Start = operands.Start is null ? null : operands.Start.Data,
+            LeadingStart = outputs,
+            Bias = operands.Bias is null ? null : operands.Bias.Data,
+            Activation = operands.Activation,
+            PreActivation = result.Saved,
+        });
         thread.Arena.Rewind(mark);
         return result;
     }
@@ -37,50 +41,102 @@ internal sealed unsafe class LinearOperation : CpuOperation
     {
         CpuTensor input = result.First!;
         CpuTensor weight = result.Second!;
-        int rows = input.Shape.Rows;
         int outputs = weight.Shape[0];
-        int inputs = weight.Shape[1];
-        KernelSet kernels = thread.Kernels;
         float* inputGradient = thread.GradientOf(input, out bool accumulateInput);
         float* weightGradient = thread.GradientOf(weight, out bool accumulateWeight);
         float* biasGradient = thread.GradientOf(result.Third, out bool accumulateBias);
-        CpuArena.Mark mark = thread.Arena.Position;
 
+        // In place: the operations that read the result's gradient have done so.
         float* gradient = result.Gradient;
-        var activation = (ActivationKind)result.Number;
-        if (activation != ActivationKind.Identity)
+        if ((ActivationKind)result.Number != ActivationKind.Identity)
         {
-            gradient = thread.Arena.Allocate(result.Length);
-            kernels.ActivateBackward(activation, result.Saved, result.Data, result.Gradient, gradient, result.Length, false);
+            thread.Kernels.ActivateBackward((ActivationKind)result.Number, result.Saved, result.Data, gradient, gradient, result.Length, false);
         }
 
         if (biasGradient != null)
         {
-            if (!accumulateBias)
-            {
-                KernelSet.Fill(biasGradient, 0f, outputs);
-            }
-
-            kernels.ColumnSumAccumulate(gradient, rows, outputs, outputs, biasGradient);
+            Clear(biasGradient, outputs, accumulateBias);
+            thread.Kernels.ColumnSumAccumulate(gradient, input.Shape.Rows, outputs, outputs, biasGradient);
         }
 
         if (weightGradient != null)
         {
-            float* panels = Pack(thread, input.Data, inputs, false, rows, inputs);
-            kernels.Multiply(
-                outputs, inputs, rows, gradient, outputs, true, panels, weightGradient, inputs, accumulateWeight, null, ActivationKind.Identity, null);
+            Clear(weightGradient, weight.Length, accumulateWeight);
+            AddWeightGradient(thread, result, weightGradient);
         }
 
         if (inputGradient != null)
         {
-            float* panels = weight.BackwardPanels is { } packed
-                ? packed.Get(weight, kernels)
-                : Pack(thread, weight.Data, inputs, false, outputs, inputs);
-            kernels.Multiply(
-                rows, inputs, outputs, gradient, outputs, false, panels, inputGradient, inputs, accumulateInput, null, ActivationKind.Identity, null);
+            SetInputGradient(thread, result, inputGradient, accumulateInput);
         }
 
+        thread.PassGradient(result, result.Fourth);
+    }
+
+    private static void AddWeightGradient(CpuThread thread, CpuTensor result, float* weightGradient)
+    {
+        CpuTensor input = result.First!;
+        int inputs = input.Shape.LastAxis;
+        int leading = result.Second!.Shape[1];
+        float* target = weightGradient + result.SecondNumber;
+        CpuArena.Mark mark = thread.Arena.Position;
+        thread.Kernels.Multiply(new MatrixProduct
+        {
+            M = result.Shape.LastAxis,
+            N = inputs,
+            K = input.Shape.Rows,
+            A = result.Gradient,
+            LeadingA = result.Shape.LastAxis,
+            TransposedA = true,
+            PackedB = Pack(thread, input.Data, inputs, false, input.Shape.Rows, inputs),
+            C = target,
+            LeadingC = leading,
+            Start = target,
+            LeadingStart = leading,
+        });
         thread.Arena.Rewind(mark);
+    }
+
+    private static void SetInputGradient(CpuThread thread, CpuTensor result, float* inputGradient, bool accumulate)
+    {
+        int inputs = result.First!.Shape.LastAxis;
+        int outputs = result.Shape.LastAxis;
+        CpuArena.Mark mark = thread.Arena.Position;
+        thread.Kernels.Multiply(new MatrixProduct
+        {
+            M = result.Shape.Rows,
+            N = inputs,
+            K = outputs,
+            A = result.Gradient,
+            LeadingA = outputs,
+            PackedB = Panels(thread, result.Second!, result.SecondNumber, inputs, transposed: false),
+            C = inputGradient,
+            LeadingC = inputs,
+            Start = accumulate ? inputGradient : null,
+            LeadingStart = inputs,
+        });
+        thread.Arena.Rewind(mark);
+    }
+
+    private static void Clear(float* gradient, long length, bool accumulate)
+    {
+        if (!accumulate)
+        {
+            KernelSet.Fill(gradient, 0f, length);
+        }
+    }
+
+    /// <summary>Gets some columns of a weight, packed for x Wᵀ or for dy W; a parameter keeps them until it changes.</summary>
+    private static float* Panels(CpuThread thread, CpuTensor weight, int firstInput, int inputs, bool transposed)
+    {
+        if (weight.Panels is { } panels)
+        {
+            return panels.Get(weight, thread.Kernels, firstInput, inputs, transposed);
+        }
+
+        int outputs = weight.Shape[0];
+        (int k, int n) = transposed ? (inputs, outputs) : (outputs, inputs);
+        return Pack(thread, weight.Data + firstInput, weight.Shape[1], transposed, k, n);
     }
 
     private static float* Pack(CpuThread thread, float* matrix, int leading, bool transposed, int k, int n)

@@ -9,6 +9,11 @@ internal sealed unsafe class RepeatOperation : CpuOperation
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentOutOfRangeException.ThrowIfZero(operand.Shape.Rank, nameof(operand));
+        if (count == 1)
+        {
+            return operand;
+        }
+
         CpuTensor result = thread.Create(operand.Shape.With(0, operand.Shape[0] * count));
         (int outer, int run) = Layout(operand, whole);
         for (int i = 0; i < outer; i++)

@@ -17,16 +17,5 @@ internal sealed unsafe class ShapeOperation : CpuOperation
         return result;
     }
 
-    public override void Backward(CpuTensor result, CpuThread thread)
-    {
-        float* gradient = thread.GradientOf(result.First, out bool accumulate);
-        if (accumulate)
-        {
-            thread.Kernels.Combine(BinaryOperation.Add, gradient, result.Gradient, gradient, result.Length);
-        }
-        else
-        {
-            KernelSet.Copy(result.Gradient, gradient, result.Length);
-        }
-    }
+    public override void Backward(CpuTensor result, CpuThread thread) => thread.PassGradient(result, result.First);
 }

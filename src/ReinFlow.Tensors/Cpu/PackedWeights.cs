@@ -1,0 +1,48 @@
+namespace ReinFlow.Tensors.Cpu;
+
+/// <summary>Packed copies of a weight [out, in], each made when first used after a change of the weight.</summary>
+internal sealed unsafe class PackedWeights
+{
+    private readonly Lock _lock = new();
+    private PackedWeight[] _copies = [];
+
+    /// <summary>Gets the packed copy of some columns.</summary>
+    /// <param name="weight">The weight.</param>
+    /// <param name="kernels">The kernels that pack it.</param>
+    /// <param name="firstInput">The first column.</param>
+    /// <param name="inputs">The number of columns.</param>
+    /// <param name="transposed">Whether it is packed for x Wᵀ, the forward pass, or for dy W, the backward pass.</param>
+    public float* Get(CpuTensor weight, KernelSet kernels, int firstInput, int inputs, bool transposed)
+    {
+        PackedWeight copy = Find(_copies, firstInput, inputs, transposed) ?? Add(firstInput, inputs, transposed);
+        return copy.Get(weight, kernels);
+    }
+
+    private static PackedWeight? Find(PackedWeight[] copies, int firstInput, int inputs, bool transposed)
+    {
+        foreach (PackedWeight copy in copies)
+        {
+            if (copy.FirstInput == firstInput && copy.Inputs == inputs && copy.IsTransposed == transposed)
+            {
+                return copy;
+            }
+        }
+
+        return null;
+    }
+
+    private PackedWeight Add(int firstInput, int inputs, bool transposed)
+    {
+        lock (_lock)
+        {
+            PackedWeight? copy = Find(_copies, firstInput, inputs, transposed);
+            if (copy is null)
+            {
+                copy = new PackedWeight(firstInput, inputs, transposed);
+                _copies = [.. _copies, copy];
+            }
+
+            return copy;
+        }
+    }
+}
