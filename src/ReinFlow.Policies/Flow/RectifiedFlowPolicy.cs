@@ -54,21 +54,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        ShapeGuard.Require(chunk, [ShapeGuard.Any, ActionChunk.Horizon, ActionChunk.ActionDimension]);
-        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, StepEmbeddingDimension]);
-        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, ConditionDimension]);
-        int rows = chunk.Shape[0];
-        RequireShared(rows, stepEmbedding.Shape[0], "embedded steps");
-        RequireShared(rows, condition.Embedding.Shape[0], "encoded observations");
-        Tensor velocity = _network.Velocity(chunk.Reshape([rows, ActionChunk.Size]), stepEmbedding, condition);
-        return velocity.Reshape(chunk.Shape);
-    }
-
-    private static void RequireShared(int rows, int entries, string what)
-    {
-        if (entries <= 0 || rows % entries != 0)
-        {
-            throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
-        }
+        VelocityHead.Require(this, chunk, stepEmbedding, condition);
+        return _network.Velocity(chunk.Reshape([chunk.Shape[0], ActionChunk.Size]), stepEmbedding, condition).Reshape(chunk.Shape);
     }
 }

@@ -26,14 +26,8 @@ public sealed class FlowNetwork : Module
         OptionsGuard.Require(options, new FlowNetworkOptionsValidator());
 
         _timeEmbedding = AddModule("time_embedding", new SinusoidalStepEmbedding(options.StepEmbeddingDimension));
-        ConditionDimension = observationSize;
-        if (options.ConditionLayers is [.. int[] hidden, int last])
-        {
-            var encoder = new PerceptronOptions { HiddenLayers = hidden, Activation = options.Head.Activation, Residual = false };
-            _encoder = AddModule("cond_mlp", new MultilayerPerceptron(observationSize, last, encoder));
-            ConditionDimension = last;
-        }
-
+        _encoder = ObservationEncoder.Create(observationSize, options) is { } encoder ? AddModule("cond_mlp", encoder) : null;
+        ConditionDimension = _encoder?.Outputs ?? observationSize;
         _chunkSize = chunkSize;
         int inputs = chunkSize + options.StepEmbeddingDimension + ConditionDimension;
         _head = AddModule("mlp_mean", Perceptron.Create(inputs, chunkSize, options.Head));
@@ -68,14 +62,7 @@ public sealed class FlowNetwork : Module
     {
         ArgumentNullException.ThrowIfNull(chunk);
         ArgumentNullException.ThrowIfNull(timeEmbedding);
-        int rows = chunk.Shape[0];
-        int times = timeEmbedding.Shape[0];
-        Tensor share = condition.Share ?? ShareOf(condition.Embedding);
-        int conditions = share.Shape[0];
-        return times * conditions == rows
-            ? _head.Forward(chunk, chunk.Engine.PairwiseSum(share, _head.Share(timeEmbedding, _chunkSize)))
-            : _head.Forward(
-                chunk.Engine.Concatenate(1, chunk, timeEmbedding.TileRows(rows / times)), share.RepeatRows(rows / conditions));
+        return VelocityHead.Forward(_head, chunk, timeEmbedding, condition.Share ?? ShareOf(condition.Embedding));
     }
 
     private Tensor ShareOf(Tensor embedding) => _head.Share(embedding, _chunkSize + StepEmbeddingDimension);

@@ -16,6 +16,17 @@ internal static class SmallPolicies
         Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
     });
 
+    public static ShortcutPolicy Shortcut(StepCombination combination = StepCombination.Add, int[]? conditionLayers = null, int maximum = 16) => new(
+        Chunk,
+        ObservationSize,
+        new FlowNetworkOptions
+        {
+            StepEmbeddingDimension = 8,
+            ConditionLayers = conditionLayers ?? [7, 8],
+            Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
+        },
+        new ShortcutStepOptions { Combination = combination, MaximumDenoisingSteps = maximum });
+
     public static NoisyFlowPolicy Noisy(
         IFlowPolicy flow,
         NoiseFeatures features = NoiseFeatures.StepAndCondition,

@@ -1,0 +1,39 @@
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Policies;
+
+/// <summary>How the rows of <see cref="IFlowPolicy.Velocity"/> share embedded steps and encoded observations.</summary>
+internal static class VelocityHead
+{
+    /// <summary>Throws unless the inputs have the shapes that a policy announces and can be shared evenly.</summary>
+    public static void Require(IFlowPolicy policy, Tensor chunk, Tensor stepEmbedding, Condition condition)
+    {
+        ShapeGuard.Require(chunk, [ShapeGuard.Any, policy.ActionChunk.Horizon, policy.ActionChunk.ActionDimension]);
+        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, policy.StepEmbeddingDimension]);
+        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, policy.ConditionDimension]);
+        RequireShared(chunk.Shape[0], stepEmbedding.Shape[0], "embedded steps");
+        RequireShared(chunk.Shape[0], condition.Embedding.Shape[0], "encoded observations");
+    }
+
+    /// <summary>Evaluates a head whose first layer is linear in chunk, embedded step and condition, each contribution as few times as possible.</summary>
+    /// <param name="head">The head; it reads the chunk, then the embedded step.</param>
+    /// <param name="chunk">The flattened chunks, of shape [rows, chunk].</param>
+    /// <param name="stepEmbedding">The embedded steps, whose number divides the rows.</param>
+    /// <param name="share">What the conditions, whose number divides the rows, contribute to the first layer.</param>
+    /// <returns>The velocities, of shape [rows, chunk].</returns>
+    public static Tensor Forward(Perceptron head, Tensor chunk, Tensor stepEmbedding, Tensor share)
+    {
+        (int rows, int steps, int conditions) = (chunk.Shape[0], stepEmbedding.Shape[0], share.Shape[0]);
+        return steps * conditions == rows
+            ? head.Forward(chunk, chunk.Engine.PairwiseSum(share, head.Share(stepEmbedding, chunk.Shape[1])))
+            : head.Forward(chunk.Engine.Concatenate(1, chunk, stepEmbedding.TileRows(rows / steps)), share.RepeatRows(rows / conditions));
+    }
+
+    private static void RequireShared(int rows, int entries, string what)
+    {
+        if (entries <= 0 || rows % entries != 0)
+        {
+            throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
+        }
+    }
+}
