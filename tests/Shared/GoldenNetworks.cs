@@ -17,12 +17,33 @@ internal static class GoldenNetworks
             network.GetProperty("action_dim").GetInt32(),
             golden.HyperParameters.GetProperty("action_min").GetSingle(),
             golden.HyperParameters.GetProperty("action_max").GetSingle());
-        return new RectifiedFlowPolicy(chunk, ObservationSize(network), new FlowNetworkOptions
+        return new RectifiedFlowPolicy(chunk, ObservationSize(network), NetworkOptions(network));
+    }
+
+    public static DiffusionPolicy CreateDiffusion(GoldenCase golden)
+    {
+        JsonElement network = golden.HyperParameters.GetProperty("network");
+        int horizon = network.GetProperty("horizon_steps").GetInt32();
+        var chunk = new ActionChunkSpec(horizon, horizon, network.GetProperty("action_dim").GetInt32());
+        return new DiffusionPolicy(chunk, ObservationSize(network), NetworkOptions(network));
+    }
+
+    /// <summary>Reads how a golden case walks from noise to actions.</summary>
+    public static TOptions DiffusionOptions<TOptions>(GoldenCase golden)
+        where TOptions : DiffusionSamplerOptions, new()
+    {
+        JsonElement diffusion = golden.HyperParameters.GetProperty("diffusion");
+        bool ddim = diffusion.GetProperty("sampler").GetString() == "ddim";
+        return new TOptions
         {
-            StepEmbeddingDimension = network.GetProperty("time_embedding_dim").GetInt32(),
-            ConditionLayers = Widths(network.GetProperty("condition_encoder_layers")),
-            Head = Perceptron(network),
-        });
+            NoiseLevels = diffusion.GetProperty("denoising_steps").GetInt32(),
+            Sampling = ddim ? DiffusionSampling.Ddim : DiffusionSampling.Ddpm,
+            DenoisingSteps = ddim ? diffusion.GetProperty("ddim_steps").GetInt32() : null,
+            Eta = ddim ? diffusion.GetProperty("eta").GetSingle() : 1f,
+            CleanActionLimit = diffusion.GetProperty("clean_action_clip").GetSingle(),
+            NoiseLimit = diffusion.GetProperty("noise_limit").GetSingle(),
+            MinimumStandardDeviation = diffusion.GetProperty("sampling_std_floor").GetSingle(),
+        };
     }
 
     public static StateValueFunction CreateValueFunction(GoldenCase golden)
@@ -61,6 +82,13 @@ internal static class GoldenNetworks
     }
 
     public static int Steps(GoldenCase golden) => golden.HyperParameters.GetProperty("flow_steps").GetInt32();
+
+    private static FlowNetworkOptions NetworkOptions(JsonElement network) => new()
+    {
+        StepEmbeddingDimension = network.GetProperty("time_embedding_dim").GetInt32(),
+        ConditionLayers = Widths(network.GetProperty("condition_encoder_layers")),
+        Head = Perceptron(network),
+    };
 
     private static int ObservationSize(JsonElement network) =>
         network.GetProperty("observation_dim").GetInt32() * network.GetProperty("observation_history").GetInt32();

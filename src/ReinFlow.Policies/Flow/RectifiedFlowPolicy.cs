@@ -5,9 +5,6 @@ namespace ReinFlow.Policies;
 /// <summary>A rectified flow on states (Liu, Gong and Liu, 2022): its velocity depends on the flow time, not on the step size.</summary>
 public sealed class RectifiedFlowPolicy : IFlowPolicy
 {
-    /// <summary>So many flow times are laid on the stack.</summary>
-    private const int StackLimit = 1024;
-
     private readonly FlowNetwork _network;
     private readonly int _observationSize;
 
@@ -42,7 +39,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor EmbedSteps(ReadOnlySpan<DenoisingStep> steps)
     {
-        Span<float> times = steps.Length <= StackLimit ? stackalloc float[steps.Length] : new float[steps.Length];
+        Span<float> times = steps.Length <= ChunkRows.StackLimit ? stackalloc float[steps.Length] : new float[steps.Length];
         for (int i = 0; i < steps.Length; i++)
         {
             times[i] = steps[i].Time;
@@ -52,20 +49,6 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     }
 
     /// <inheritdoc/>
-    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
-    {
-        ShapeGuard.Require(chunk, [ShapeGuard.Any, ActionChunk.Horizon, ActionChunk.ActionDimension]);
-        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, StepEmbeddingDimension]);
-        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, ConditionDimension]);
-        int rows = chunk.Shape[0];
-        Tensor velocity = _network.Velocity(
-            chunk.Reshape([rows, ActionChunk.Size]),
-            stepEmbedding.TileRows(Repetitions(rows, stepEmbedding.Shape[0], "embedded steps")),
-            condition.Embedding.RepeatRows(Repetitions(rows, condition.Embedding.Shape[0], "encoded observations")));
-        return velocity.Reshape(chunk.Shape);
-    }
-
-    private static int Repetitions(int rows, int entries, string what) => entries > 0 && rows % entries == 0
-        ? rows / entries
-        : throw new ArgumentException($"{rows} chunks cannot be shared evenly among {entries} {what}.");
+    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition) =>
+        ChunkRows.Evaluate(_network, ActionChunk, chunk, stepEmbedding, condition);
 }
