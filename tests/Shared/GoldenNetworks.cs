@@ -46,6 +46,15 @@ internal static class GoldenNetworks
         };
     }
 
+    public static DiffusionChainOptions DiffusionChainOptions(GoldenCase golden)
+    {
+        JsonElement diffusion = golden.HyperParameters.GetProperty("diffusion");
+        DiffusionChainOptions options = DiffusionOptions<DiffusionChainOptions>(golden);
+        options.FineTunedSteps = diffusion.GetProperty("fine_tuned_steps").GetInt32();
+        options.MinimumScoredDeviation = diffusion.GetProperty("logprob_std_floor").GetSingle();
+        return options;
+    }
+
     public static StateValueFunction CreateValueFunction(GoldenCase golden)
     {
         JsonElement critic = golden.HyperParameters.GetProperty("critic");
