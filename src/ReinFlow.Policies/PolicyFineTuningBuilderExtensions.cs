@@ -15,6 +15,9 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Diffusion =
         new(ComponentKind.Policy, "diffusion", typeof(DiffusionOptions), "A denoising chain of DDPM or DDIM whose last steps are fine-tuned.");
 
+    private static readonly ComponentDescriptor Shortcut =
+        new(ComponentKind.Policy, "shortcut", typeof(ShortcutOptions), "A velocity field that knows the length of its steps, for one, two or a few of them.");
+
     private static readonly ComponentDescriptor Noise =
         new(ComponentKind.NoiseNet, "noise", typeof(NoiseNetOptions), "Gaussian noise at every denoising step: learned, scheduled or fixed.");
 
@@ -26,17 +29,16 @@ public static class PolicyFineTuningBuilderExtensions
     /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
     /// <returns>The same builder.</returns>
     public static IFineTuningBuilder UseRectifiedFlow(this IFineTuningBuilder builder, Action<RectifiedFlowOptions>? configure = null) =>
-        builder.UseComponent<IFlowPolicy, RectifiedFlowOptions, RectifiedFlowOptionsValidator>(
-            RectifiedFlow,
-            configure,
-            (services, key, options) =>
-            {
-                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
-                return new RectifiedFlowPolicy(
-                    new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension),
-                    environments.ObservationHistory * environments.Spec.ObservationDimension,
-                    options.Network);
-            });
+        builder.UseFlow<RectifiedFlowOptions, RectifiedFlowOptionsValidator>(
+            RectifiedFlow, configure, (chunk, observationSize, options) => new RectifiedFlowPolicy(chunk, observationSize, options.Network));
+
+    /// <summary>Fine-tunes a shortcut policy, which knows the length of its denoising steps.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseShortcut(this IFineTuningBuilder builder, Action<ShortcutOptions>? configure = null) =>
+        builder.UseFlow<ShortcutOptions, ShortcutOptionsValidator>(
+            Shortcut, configure, (chunk, observationSize, options) => new ShortcutPolicy(chunk, observationSize, options.Network, options.Steps));
 
     /// <summary>Fine-tunes the last denoising steps of a diffusion policy; the chain brings its own noise.</summary>
     /// <param name="builder">The run being composed.</param>
@@ -88,6 +90,31 @@ public static class PolicyFineTuningBuilderExtensions
                 return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, options);
             });
 
+    private static IFineTuningBuilder UseFlow<TOptions, TValidator>(
+        this IFineTuningBuilder builder,
+        ComponentDescriptor descriptor,
+        Action<TOptions>? configure,
+        Func<ActionChunkSpec, int, TOptions, IFlowPolicy> create)
+        where TOptions : FlowPolicyOptions, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        builder.UseComponent<IFlowPolicy, TOptions, TValidator>(
+            descriptor,
+            configure,
+            (services, key, options) =>
+            {
+                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+                return create(
+                    new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension),
+                    environments.ObservationHistory * environments.Spec.ObservationDimension,
+                    options);
+            });
+        builder.Services.AddKeyedSingleton(
+            builder.Name, (services, _) => services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name).Chain);
+        return builder;
+    }
+
+    /// <remarks>A flow policy of the user's own may leave the chain at its defaults.</remarks>
     private static NoisyFlowOptions ChainOf(IServiceProvider services, object? key) =>
-        services.GetRequiredService<IOptionsMonitor<RectifiedFlowOptions>>().Get((string)key!).Chain;
+        services.GetKeyedService<NoisyFlowOptions>(key) ?? new NoisyFlowOptions();
 }

@@ -60,10 +60,26 @@ public sealed class CheckVectorTests : EngineTests
     }
 
     [Test]
-    public void TheNoisyChainYieldsTheKnownLikelihood()
+    public void TheShortcutNetworkYieldsTheKnownNumbers()
     {
-        JsonElement expected = _vectors["PPO reflow K=4"];
-        RectifiedFlowPolicy policy = Hopper();
+        JsonElement expected = _vectors["ShortCutFlowMLP(h4,a3,c11,td16,mlp[64,64,64],cond[24,16],ReLU,residual,add)"];
+        ShortcutPolicy policy = HopperShortcut();
+        CheckVectors.Fill(Store(policy.Network));
+
+        // The second step starts at 0.75, where the policy knows none of its length; the network itself takes any numbers.
+        Condition condition = policy.Encode(States([2, 1, 11]));
+        Tensor embedding = ((ShortcutNetwork)policy.Network).EmbedSteps(Engine.FromValues([0.25f, 0.25f, 0.75f, 0.5f], [2, 2]));
+        AssertClose(CheckVectors.Singles(expected.GetProperty("td_emb")), embedding, "td_emb");
+        AssertClose(CheckVectors.Singles(expected.GetProperty("cond_emb")), condition.Embedding, "cond_emb");
+        AssertClose(CheckVectors.Singles(expected.GetProperty("vel")), policy.Velocity(Actions([2, 4, 3]), embedding, condition), "vel");
+    }
+
+    [TestCase("PPO reflow K=4")]
+    [TestCase("PPO shortcut K=4")]
+    public void TheNoisyChainYieldsTheKnownLikelihood(string name)
+    {
+        JsonElement expected = _vectors[name];
+        IFlowPolicy policy = name.Contains("shortcut", StringComparison.Ordinal) ? HopperShortcut() : Hopper();
         var noise = new LearnedNoiseNet(policy, 4, new NoiseNetOptions { Schedule = NoiseSchedule.Learn, HiddenLayers = [20, 20] });
         var chainPolicy = new NoisyFlowPolicy(policy, noise, new NoisyFlowOptions());
         ParameterStore store = Store(chainPolicy.Network);
@@ -86,7 +102,8 @@ public sealed class CheckVectorTests : EngineTests
         AssertProperty("entropy_rate_normalised", Engine.FromValues(entropy, [4]));
         AssertClose([expected.GetProperty("noise_std_mean").GetSingle()], likelihood.StandardDeviation.Mean(), "standard deviation");
 
-        void AssertProperty(string name, Tensor actual) => AssertClose(CheckVectors.Singles(expected.GetProperty(name)), actual, name);
+        void AssertProperty(string property, Tensor actual) =>
+            AssertClose(CheckVectors.Singles(expected.GetProperty(property)), actual, property);
     }
 
     [Test]
@@ -104,13 +121,31 @@ public sealed class CheckVectorTests : EngineTests
         AssertClose([expected.GetProperty("loss").GetSingle()], loss, "loss");
     }
 
+    [Test]
+    public void SelfConsistencyYieldsTheKnownLoss()
+    {
+        ShortcutPolicy policy = HopperShortcut();
+        CheckVectors.Fill(Store(policy.Network));
+        var objective = new SelfConsistencyObjective(policy, new SelfConsistencyOptions());
+        objective.UseDraws([2], [3], [0.4f, 0.6f, 0.95f], CheckVectors.Sequence(48, 0.57, 1.3));
+
+        Tensor actions = Engine.FromValues(CheckVectors.Sequence(48, 0.31, 0.9), [4, 4, 3]);
+        Tensor loss = objective.Loss(new MicroBatch(0, 0, 4), actions, States([4, 1, 11]));
+
+        AssertClose([_vectors["shortcut_loss"].GetProperty("loss").GetSingle()], loss, "loss");
+    }
+
     [TestCase("reflow_sample_K1_from_x0", 1)]
     [TestCase("reflow_sample_K4_from_x0", 4)]
+    [TestCase("shortcut_sample_K1_from_x0", 1)]
+    [TestCase("shortcut_sample_K4_from_x0", 4)]
     public void DeterministicSamplingYieldsTheKnownActions(string name, int steps)
     {
-        RectifiedFlowPolicy policy = Hopper();
+        bool isShortcut = name.StartsWith("shortcut", StringComparison.Ordinal);
+        IFlowPolicy policy = isShortcut ? HopperShortcut() : Hopper();
         CheckVectors.Fill(Store(policy.Network));
-        var sampler = new EulerSampler(policy, new EulerSamplerOptions { DenoisingSteps = steps, Grid = FlowTimeGrid.Inclusive });
+        FlowTimeGrid grid = isShortcut ? FlowTimeGrid.Uniform : FlowTimeGrid.Inclusive;
+        var sampler = new EulerSampler(policy, new EulerSamplerOptions { DenoisingSteps = steps, Grid = grid });
 
         Tensor action = sampler.Sample(States([4, 1, 11]), Engine.FromValues(CheckVectors.Sequence(48, 0.57, 1.3), [4, 1, 4, 3]));
 
@@ -141,6 +176,16 @@ public sealed class CheckVectorTests : EngineTests
         Head = new PerceptronOptions { HiddenLayers = [64, 64, 64], Activation = ActivationKind.ReLU },
     });
 
+    private static ShortcutPolicy HopperShortcut() => new(
+        new ActionChunkSpec(4, 4, 3),
+        11,
+        new FlowNetworkOptions
+        {
+            ConditionLayers = [24, 16],
+            Head = new PerceptronOptions { HiddenLayers = [64, 64, 64], Activation = ActivationKind.ReLU },
+        },
+        new ShortcutStepOptions());
+
     private static void AssertClose(float[] expected, Tensor actual, string name) =>
         GoldenCase.AssertClose(expected, actual.ToArray(), Relative, Absolute, name);
 
@@ -148,7 +193,7 @@ public sealed class CheckVectorTests : EngineTests
 
     private Observation States(TensorShape shape) => new(Engine.FromValues(CheckVectors.Sequence(shape.ElementCount, 0.29, 0.5), shape));
 
-    private Tensor Chain(RectifiedFlowPolicy policy, Observation observation)
+    private Tensor Chain(IFlowPolicy policy, Observation observation)
     {
         float[] starts = [.. CheckVectors.Sequence(4 * 5 * 12, 0.41, 0.7, 0.6)];
         var states = new Tensor[5];

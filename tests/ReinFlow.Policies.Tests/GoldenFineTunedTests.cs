@@ -4,7 +4,9 @@ using ReinFlow.Tensors;
 namespace ReinFlow.Policies.Tests;
 
 [TestFixture("03a_finetuned_reflow")]
+[TestFixture("03b_finetuned_shortcut")]
 [TestFixture("03c_finetuned_reflow_options")]
+[TestFixture("03d_finetuned_shortcut_options")]
 public sealed class GoldenFineTunedTests(string id) : EngineTests
 {
     private readonly GoldenCase _golden = GoldenCase.Open(id);
@@ -16,7 +18,7 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
     [Test]
     public void NamesAndOrderOfTheParametersAreOfficial()
     {
-        ParameterStore actor = Store(Load(FlowTimeGrid.Uniform, clip: true).Chain.Network);
+        ParameterStore actor = Store(Load(clip: true).Chain.Network);
         ParameterStore critic = Store(GoldenNetworks.CreateValueFunction(_golden).Network);
 
         Assert.That(actor.Entries.Select(entry => entry.Name), Is.EqualTo(GoldenCheckpoint.Names(Checkpoint, "model", "actor_ft.")));
@@ -26,7 +28,7 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
     [Test]
     public void VelocitiesAreOfficial()
     {
-        (NoisyFlowPolicy chainPolicy, RectifiedFlowPolicy policy, _) = Import(FlowTimeGrid.Uniform, clip: true);
+        (NoisyFlowPolicy chainPolicy, IFlowPolicy policy, _) = Import(clip: true);
         Tensor chain = _golden.Input(Engine, "chain");
         int steps = chainPolicy.DenoisingSteps;
         ActionChunkSpec chunk = chainPolicy.ActionChunk;
@@ -40,7 +42,7 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
     [Test]
     public void NoiseBoundsComeWithTheCheckpoint()
     {
-        LearnedNoiseNet noise = Import(FlowTimeGrid.Uniform, clip: true).Noise;
+        INoiseNet noise = Import(clip: true).Noise;
 
         float[] logVariances = [(float)Math.Log(Math.Pow(noise.Bounds.Minimum, 2)), (float)Math.Log(Math.Pow(noise.Bounds.Maximum, 2))];
         _golden.AssertMatches("noise_log_variance_bounds", logVariances);
@@ -49,7 +51,7 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
     [Test]
     public void StandardDeviationsAreOfficial()
     {
-        NoisyFlowPolicy policy = Import(FlowTimeGrid.Uniform, clip: true).Chain;
+        NoisyFlowPolicy policy = Import(clip: true).Chain;
 
         Tensor deviation = policy.Evaluate(_golden.Input(Engine, "chain"), Observation).StandardDeviation;
 
@@ -61,7 +63,7 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
     public void LogDensitiesAndEntropiesAreOfficial(
         [Values("normalised", "raw")] string scale, [Values("with_initial", "without_initial")] string start, [Values] bool clip)
     {
-        NoisyFlowPolicy policy = Import(FlowTimeGrid.Uniform, clip).Chain;
+        NoisyFlowPolicy policy = Import(clip).Chain;
         Tensor chain = _golden.Input(Engine, "chain");
 
         ChainLikelihood likelihood = policy.Evaluate(chain, Observation);
@@ -72,17 +74,6 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
             ChainReduction.LogDensity(chain, likelihood.LogDensity, initial, scale == "normalised"));
         _golden.AssertMatches(
             $"entropy/{scale}/{start}", ChainReduction.EntropyRate(chain, likelihood.Entropy, initial, scale == "normalised"));
-    }
-
-    [Test]
-    public void TheInclusiveGridScoresAsTheOlderOfficialCode()
-    {
-        NoisyFlowPolicy policy = Import(FlowTimeGrid.Inclusive, clip: true).Chain;
-        Tensor chain = _golden.Input(Engine, "chain");
-
-        Tensor logDensity = policy.Evaluate(chain, Observation).LogDensity;
-
-        _golden.AssertMatches("logprob_inclusive_grid", ChainReduction.LogDensity(chain, logDensity, withStart: true, normalise: true));
     }
 
     [Test]
@@ -100,16 +91,16 @@ public sealed class GoldenFineTunedTests(string id) : EngineTests
         base.Dispose(disposing);
     }
 
-    private (NoisyFlowPolicy Chain, RectifiedFlowPolicy Flow, LearnedNoiseNet Noise) Load(FlowTimeGrid grid, bool clip)
+    private (NoisyFlowPolicy Chain, IFlowPolicy Flow, INoiseNet Noise) Load(bool clip)
     {
-        RectifiedFlowPolicy flow = GoldenNetworks.CreatePolicy(_golden);
-        LearnedNoiseNet noise = GoldenNetworks.CreateNoise(_golden, flow);
-        return (new NoisyFlowPolicy(flow, noise, GoldenNetworks.ChainOptions(_golden, grid, clip)), flow, noise);
+        IFlowPolicy flow = GoldenNetworks.CreatePolicy(_golden);
+        INoiseNet noise = GoldenNetworks.CreateNoise(_golden, flow);
+        return (new NoisyFlowPolicy(flow, noise, GoldenNetworks.ChainOptions(_golden, FlowTimeGrid.Uniform, clip)), flow, noise);
     }
 
-    private (NoisyFlowPolicy Chain, RectifiedFlowPolicy Flow, LearnedNoiseNet Noise) Import(FlowTimeGrid grid, bool clip)
+    private (NoisyFlowPolicy Chain, IFlowPolicy Flow, INoiseNet Noise) Import(bool clip)
     {
-        (NoisyFlowPolicy Chain, RectifiedFlowPolicy Flow, LearnedNoiseNet Noise) loaded = Load(grid, clip);
+        (NoisyFlowPolicy Chain, IFlowPolicy Flow, INoiseNet Noise) loaded = Load(clip);
         GoldenCheckpoint.Import(Store(loaded.Chain.Network), Checkpoint, "model", "actor_ft.");
         return loaded;
     }

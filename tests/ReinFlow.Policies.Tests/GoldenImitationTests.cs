@@ -10,7 +10,7 @@ public sealed class GoldenImitationTests : EngineTests
     [Test]
     public void TheLossAndItsGradientAreOfficial([Values(1, 3)] int microBatches)
     {
-        RectifiedFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
         ParameterStore store = Store(policy.Network);
         GoldenCheckpoint.Import(store, Path.Combine(_golden.Folder, "checkpoint.pt"), "model", "network.");
         var objective = new FlowMatchingObjective(policy, new FlowMatchingOptions());
@@ -40,7 +40,7 @@ public sealed class GoldenImitationTests : EngineTests
     [Test]
     public void ThePredictedVelocityIsOfficial()
     {
-        RectifiedFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
         GoldenCheckpoint.Import(Store(policy.Network), Path.Combine(_golden.Folder, "checkpoint.pt"), "model", "network.");
         DenoisingStep[] steps = [.. _golden.Input("t").Select(time => new DenoisingStep(0, time, 0f))];
         float[] points = _golden.Expected("x_t");

@@ -23,7 +23,7 @@ public sealed class GoldenPretrainedTests(string id) : EngineTests
     [TestCase("ema")]
     public void VelocitiesAreOfficial(string weights)
     {
-        RectifiedFlowPolicy policy = Load(weights);
+        IFlowPolicy policy = Load(weights);
         Observation observation = new(_golden.Input(Engine, "state"));
         Tensor actions = _golden.Input(Engine, "action");
         int batch = actions.Shape[0];
@@ -46,7 +46,7 @@ public sealed class GoldenPretrainedTests(string id) : EngineTests
     [Test]
     public void OnePassOverManyStepsEqualsOnePassPerStep()
     {
-        RectifiedFlowPolicy policy = Load("model");
+        IFlowPolicy policy = Load("model");
         Tensor actions = _golden.Input(Engine, "action");
         DenoisingStep[] steps = [.. _golden.Input("time").Select((time, index) => new DenoisingStep(index, time, 0f))];
         Tensor embeddings = policy.EmbedSteps(steps);
@@ -66,7 +66,7 @@ public sealed class GoldenPretrainedTests(string id) : EngineTests
         [Values(1, 2, 4)] int steps,
         [Values] bool clipEveryStep)
     {
-        RectifiedFlowPolicy policy = Load("ema");
+        IFlowPolicy policy = Load("ema");
         var options = new EulerSamplerOptions { DenoisingSteps = steps, Grid = grid, ClipEveryStep = clipEveryStep };
         var sampler = new EulerSampler(policy, options);
         Observation observation = new(_golden.Input(Engine, "state"));
@@ -89,9 +89,9 @@ public sealed class GoldenPretrainedTests(string id) : EngineTests
         base.Dispose(disposing);
     }
 
-    private RectifiedFlowPolicy Load(string weights)
+    private IFlowPolicy Load(string weights)
     {
-        RectifiedFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
         GoldenCheckpoint.Import(Store(policy.Network), Checkpoint, weights, "network.");
         return policy;
     }

@@ -6,14 +6,21 @@ public sealed class NoisyFlowGradientTests : EngineTests
 {
     private const int Batch = 5;
     private const int Steps = 3;
+
+    /// <summary>A shortcut policy knows powers of two.</summary>
+    private const int ShortcutSteps = 4;
     private const float Reach = 4e-3f;
 
     // With the policy's own step embedding, the noise net's path to it is cut on purpose; the other features have a true gradient.
-    [TestCase(NoiseFeatures.Condition)]
-    [TestCase(NoiseFeatures.LearnedStepAndCondition)]
-    public void TheGradientOfTheLikelihoodIsItsSlope(NoiseFeatures features)
+    [TestCase(NoiseFeatures.Condition, null)]
+    [TestCase(NoiseFeatures.LearnedStepAndCondition, null)]
+    [TestCase(NoiseFeatures.Condition, StepCombination.Add)]
+    [TestCase(NoiseFeatures.LearnedStepAndCondition, StepCombination.Multiply)]
+    [TestCase(NoiseFeatures.LearnedStepAndCondition, StepCombination.Concatenate)]
+    public void TheGradientOfTheLikelihoodIsItsSlope(NoiseFeatures features, StepCombination? shortcut)
     {
-        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow([7, 5]), features);
+        IFlowPolicy flow = shortcut is { } combination ? SmallPolicies.Shortcut(combination) : SmallPolicies.Flow([7, 5]);
+        NoisyFlowPolicy policy = SmallPolicies.Noisy(flow, features, steps: shortcut is null ? Steps : ShortcutSteps);
         using ParameterStore store = Store(policy.Network);
         (Observation observation, Tensor chain) = Draw(policy);
         Differentiate(store, () => Objective(policy, chain, observation));
@@ -72,6 +79,6 @@ public sealed class NoisyFlowGradientTests : EngineTests
     {
         var random = new RandomSource(5);
         var observation = new Observation(Gaussian(random, [Batch, 1, SmallPolicies.ObservationSize]));
-        return (observation, policy.Sample(observation, Gaussian(random, [Batch, Steps + 1, 2, 3]), SampleMode.Stochastic).Chain);
+        return (observation, policy.Sample(observation, Gaussian(random, [Batch, policy.DenoisingSteps + 1, 2, 3]), SampleMode.Stochastic).Chain);
     }
 }

@@ -8,13 +8,13 @@ namespace ReinFlow.Policies.Tests;
 public sealed class NoisyFlowPolicyTests : EngineTests
 {
     private const int Batch = 9;
-    private const int Steps = 3;
+    private const int Steps = 4;
 
     [Test]
     public void TheLikelihoodOfOwnSamplesIsTheSampled(
         [Values] SampleMode mode, [Values] NoiseFeatures features, [Values] FlowTimeGrid grid)
     {
-        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow([7, 5]), features, grid);
+        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow([7, 5]), features, grid, Steps);
         SmallPolicies.Scale(Store(policy.Network), 2f);
         (Observation observation, Tensor noise) = Draw(new RandomSource(3));
 
@@ -67,7 +67,7 @@ public sealed class NoisyFlowPolicyTests : EngineTests
     [Test]
     public void PermutedObservationsGivePermutedChains()
     {
-        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow([7, 5]));
+        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow([7, 5]), steps: Steps);
         Store(policy.Network);
         (Observation observation, Tensor noise) = Draw(new RandomSource(3));
         int[] order = new int[Batch];
@@ -100,11 +100,14 @@ public sealed class NoisyFlowPolicyTests : EngineTests
         Assert.That(sample.LogDensity.ToArray(), Is.EqualTo(density).Within(1e-4));
     }
 
-    [Test]
-    public void SamplingAllocatesNothingOnTheManagedHeap()
+    [TestCase(null)]
+    [TestCase(StepCombination.Add)]
+    [TestCase(StepCombination.Multiply)]
+    [TestCase(StepCombination.Concatenate)]
+    public void SamplingAllocatesNothingOnTheManagedHeap(StepCombination? shortcut)
     {
-        RectifiedFlowPolicy flow = SmallPolicies.Flow([7, 5]);
-        NoisyFlowPolicy policy = SmallPolicies.Noisy(flow);
+        IFlowPolicy flow = shortcut is { } combination ? SmallPolicies.Shortcut(combination) : SmallPolicies.Flow([7, 5]);
+        NoisyFlowPolicy policy = SmallPolicies.Noisy(flow, steps: Steps);
         var sampler = new EulerSampler(flow, new EulerSamplerOptions { DenoisingSteps = Steps });
         Store(policy.Network);
         (Observation observation, Tensor noise) = Draw(new RandomSource(3));
@@ -118,13 +121,13 @@ public sealed class NoisyFlowPolicyTests : EngineTests
     [Test]
     public void ChainsOfAnotherLengthAreRefused()
     {
-        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow());
+        NoisyFlowPolicy policy = SmallPolicies.Noisy(SmallPolicies.Flow(), steps: Steps);
         Store(policy.Network);
         (Observation observation, Tensor noise) = Draw(new RandomSource(3));
 
         Assert.That(
             () => policy.Evaluate(noise.Slice(1, 0, 3), observation),
-            Throws.ArgumentException.With.Message.StartsWith("Expected shape [*, 4, 2, 3] but got [9, 3, 2, 3]."));
+            Throws.ArgumentException.With.Message.StartsWith("Expected shape [*, 5, 2, 3] but got [9, 3, 2, 3]."));
     }
 
     private static Tensor Permute(Tensor tensor, int[] order)

@@ -16,7 +16,7 @@ public sealed class WassersteinRegularizerTests : EngineTests
     [Test]
     public void ActionsFromZeroNoiseAreOfficial()
     {
-        (RectifiedFlowPolicy current, RectifiedFlowPolicy reference) = (Load("actor_ft.policy."), Load("actor_old."));
+        (IFlowPolicy current, IFlowPolicy reference) = (Load("actor_ft.policy."), Load("actor_old."));
         Observation observation = new(_golden.Input(Engine, "state"));
         Tensor zero = Engine.Zeros([observation.State.Shape[0], 1, current.ActionChunk.Horizon, current.ActionChunk.ActionDimension]);
 
@@ -51,8 +51,8 @@ public sealed class WassersteinRegularizerTests : EngineTests
     [Test]
     public void TheGradientFlowsThroughTheTrainedPolicyOnly()
     {
-        RectifiedFlowPolicy current = GoldenNetworks.CreatePolicy(_golden);
-        RectifiedFlowPolicy reference = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy current = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy reference = GoldenNetworks.CreatePolicy(_golden);
         using ParameterStore currentStore = Store(current.Network, seed: 1);
         using ParameterStore referenceStore = Store(reference.Network, seed: 2);
         var regularizer = new WassersteinRegularizer(current, reference, new WassersteinOptions());
@@ -74,9 +74,9 @@ public sealed class WassersteinRegularizerTests : EngineTests
         base.Dispose(disposing);
     }
 
-    private RectifiedFlowPolicy Load(string prefix)
+    private IFlowPolicy Load(string prefix)
     {
-        RectifiedFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
+        IFlowPolicy policy = GoldenNetworks.CreatePolicy(_golden);
         GoldenCheckpoint.Import(Store(policy.Network), Path.Combine(_golden.Folder, "checkpoint.pt"), "model", prefix);
         return policy;
     }

@@ -7,7 +7,10 @@ namespace ReinFlow.Golden;
 /// <summary>Builds our networks from the hyper-parameters of a golden case.</summary>
 internal static class GoldenNetworks
 {
-    public static RectifiedFlowPolicy CreatePolicy(GoldenCase golden)
+    /// <summary>The official code trained step lengths down to 2⁻¹⁸, and asked for half of that; see <see cref="ShortcutStepOptions"/>.</summary>
+    private const int OfficialMaximumSteps = 1 << 19;
+
+    public static IFlowPolicy CreatePolicy(GoldenCase golden)
     {
         JsonElement network = golden.HyperParameters.GetProperty("network");
         int horizon = network.GetProperty("horizon_steps").GetInt32();
@@ -17,15 +20,36 @@ internal static class GoldenNetworks
             network.GetProperty("action_dim").GetInt32(),
             golden.HyperParameters.GetProperty("action_min").GetSingle(),
             golden.HyperParameters.GetProperty("action_max").GetSingle());
-        return new RectifiedFlowPolicy(chunk, ObservationSize(network), NetworkOptions(network));
+        FlowNetworkOptions layers = CreateNetwork(golden);
+        return network.GetProperty("type").GetString() == "ShortCutFlowMLP"
+            ? new ShortcutPolicy(chunk, ObservationSize(network), layers, new ShortcutStepOptions
+            {
+                Combination = Combination(golden),
+                MaximumDenoisingSteps = OfficialMaximumSteps,
+            })
+            : new RectifiedFlowPolicy(chunk, ObservationSize(network), layers);
     }
+
+    public static FlowNetworkOptions CreateNetwork(GoldenCase golden)
+    {
+        JsonElement network = golden.HyperParameters.GetProperty("network");
+        return new FlowNetworkOptions
+        {
+            StepEmbeddingDimension = network.GetProperty("time_embedding_dim").GetInt32(),
+            ConditionLayers = Widths(network.GetProperty("condition_encoder_layers")),
+            Head = Perceptron(network),
+        };
+    }
+
+    public static StepCombination Combination(GoldenCase golden) => Enum.Parse<StepCombination>(
+        golden.HyperParameters.GetProperty("network").GetProperty("combination").GetString()!, ignoreCase: true);
 
     public static DiffusionPolicy CreateDiffusion(GoldenCase golden)
     {
         JsonElement network = golden.HyperParameters.GetProperty("network");
         int horizon = network.GetProperty("horizon_steps").GetInt32();
         var chunk = new ActionChunkSpec(horizon, horizon, network.GetProperty("action_dim").GetInt32());
-        return new DiffusionPolicy(chunk, ObservationSize(network), NetworkOptions(network));
+        return new DiffusionPolicy(chunk, ObservationSize(network), CreateNetwork(golden));
     }
 
     /// <summary>Reads how a golden case walks from noise to actions.</summary>
@@ -61,20 +85,30 @@ internal static class GoldenNetworks
         return new StateValueFunction(critic.GetProperty("input_dim").GetInt32(), Perceptron(critic));
     }
 
-    public static LearnedNoiseNet CreateNoise(GoldenCase golden, IFlowPolicy policy)
+    public static INoiseNet CreateNoise(GoldenCase golden, IFlowPolicy policy)
     {
         JsonElement noise = golden.HyperParameters.GetProperty("noise");
-        return new LearnedNoiseNet(policy, Steps(golden), new NoiseNetOptions
+        int learned = noise.GetProperty("learned_for_last_steps").GetInt32();
+        var options = new NoiseNetOptions
         {
-            Schedule = noise.GetProperty("schedule").GetString() == "learn" ? NoiseSchedule.Learn : NoiseSchedule.LearnDecay,
+            Schedule = NoiseSchedule.Learn,
             MinimumStandardDeviation = noise.GetProperty("std_min").GetSingle(),
             MaximumStandardDeviation = noise.GetProperty("std_max").GetSingle(),
             HiddenLayers = Widths(noise.GetProperty("hidden_layers")),
             Activation = Enum.Parse<ActivationKind>(noise.GetProperty("activation").GetString()!),
-            Features = noise.GetProperty("input").GetString() == "condition only"
-                ? NoiseFeatures.Condition
-                : NoiseFeatures.StepAndCondition,
-        });
+            Features = noise.GetProperty("input").GetString() switch
+            {
+                "condition only" => NoiseFeatures.Condition,
+                "learned step embedding + condition" => NoiseFeatures.LearnedStepAndCondition,
+                _ => NoiseFeatures.StepAndCondition,
+            },
+            LearnedStepDimension = Math.Max(1, noise.GetProperty("learned_step_embedding_dim").GetInt32()),
+        };
+        var net = new LearnedNoiseNet(policy, Steps(golden), options);
+        return learned == Steps(golden)
+            ? net
+            : new PartlyLearnedNoise(
+                new FixedNoiseNet(policy.ActionChunk, Steps(golden), options with { Schedule = NoiseSchedule.Linear }), net, learned);
     }
 
     public static NoisyFlowOptions ChainOptions(GoldenCase golden, FlowTimeGrid grid, bool clip)
@@ -91,13 +125,6 @@ internal static class GoldenNetworks
     }
 
     public static int Steps(GoldenCase golden) => golden.HyperParameters.GetProperty("flow_steps").GetInt32();
-
-    private static FlowNetworkOptions NetworkOptions(JsonElement network) => new()
-    {
-        StepEmbeddingDimension = network.GetProperty("time_embedding_dim").GetInt32(),
-        ConditionLayers = Widths(network.GetProperty("condition_encoder_layers")),
-        Head = Perceptron(network),
-    };
 
     private static int ObservationSize(JsonElement network) =>
         network.GetProperty("observation_dim").GetInt32() * network.GetProperty("observation_history").GetInt32();

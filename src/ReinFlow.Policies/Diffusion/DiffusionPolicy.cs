@@ -9,6 +9,9 @@ namespace ReinFlow.Policies;
 /// </remarks>
 public sealed class DiffusionPolicy : INoisePredictor
 {
+    /// <summary>So many noise levels are laid on the stack.</summary>
+    private const int StackLimit = 1024;
+
     private readonly FlowNetwork _network;
     private readonly int _observationSize;
 
@@ -37,7 +40,7 @@ public sealed class DiffusionPolicy : INoisePredictor
     /// <inheritdoc/>
     public Tensor EmbedLevels(ReadOnlySpan<int> levels)
     {
-        Span<float> times = levels.Length <= ChunkRows.StackLimit ? stackalloc float[levels.Length] : new float[levels.Length];
+        Span<float> times = levels.Length <= StackLimit ? stackalloc float[levels.Length] : new float[levels.Length];
         for (int i = 0; i < levels.Length; i++)
         {
             times[i] = levels[i];
@@ -47,6 +50,10 @@ public sealed class DiffusionPolicy : INoisePredictor
     }
 
     /// <inheritdoc/>
-    public Tensor PredictNoise(Tensor chunk, Tensor levelEmbedding, Condition condition) =>
-        ChunkRows.Evaluate(_network, ActionChunk, chunk, levelEmbedding, condition);
+    public Tensor PredictNoise(Tensor chunk, Tensor levelEmbedding, Condition condition)
+    {
+        var rows = VelocityRows.Of(
+            ActionChunk, (_network.StepEmbeddingDimension, _network.ConditionDimension), chunk, levelEmbedding, condition);
+        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
+    }
 }

@@ -5,6 +5,9 @@ namespace ReinFlow.Policies;
 /// <summary>A rectified flow on states (Liu, Gong and Liu, 2022): its velocity depends on the flow time, not on the step size.</summary>
 public sealed class RectifiedFlowPolicy : IFlowPolicy
 {
+    /// <summary>So many flow times are laid on the stack.</summary>
+    private const int StackLimit = 1024;
+
     private readonly FlowNetwork _network;
     private readonly int _observationSize;
 
@@ -39,7 +42,7 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     /// <inheritdoc/>
     public Tensor EmbedSteps(ReadOnlySpan<DenoisingStep> steps)
     {
-        Span<float> times = steps.Length <= ChunkRows.StackLimit ? stackalloc float[steps.Length] : new float[steps.Length];
+        Span<float> times = steps.Length <= StackLimit ? stackalloc float[steps.Length] : new float[steps.Length];
         for (int i = 0; i < steps.Length; i++)
         {
             times[i] = steps[i].Time;
@@ -49,6 +52,9 @@ public sealed class RectifiedFlowPolicy : IFlowPolicy
     }
 
     /// <inheritdoc/>
-    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition) =>
-        ChunkRows.Evaluate(_network, ActionChunk, chunk, stepEmbedding, condition);
+    public Tensor Velocity(Tensor chunk, Tensor stepEmbedding, Condition condition)
+    {
+        VelocityRows rows = VelocityRows.Of(this, chunk, stepEmbedding, condition);
+        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
+    }
 }

@@ -25,14 +25,8 @@ public sealed class FlowNetwork : Module
         OptionsGuard.Require(options, new FlowNetworkOptionsValidator());
 
         _timeEmbedding = AddModule("time_embedding", new SinusoidalStepEmbedding(options.StepEmbeddingDimension));
-        ConditionDimension = observationSize;
-        if (options.ConditionLayers is [.. int[] hidden, int last])
-        {
-            var encoder = new PerceptronOptions { HiddenLayers = hidden, Activation = options.Head.Activation, Residual = false };
-            _encoder = AddModule("cond_mlp", new MultilayerPerceptron(observationSize, last, encoder));
-            ConditionDimension = last;
-        }
-
+        _encoder = ObservationEncoder.Create(observationSize, options) is { } encoder ? AddModule("cond_mlp", encoder) : null;
+        ConditionDimension = _encoder?.Outputs ?? observationSize;
         int inputs = chunkSize + options.StepEmbeddingDimension + ConditionDimension;
         _head = AddModule("mlp_mean", Perceptron.Create(inputs, chunkSize, options.Head));
     }

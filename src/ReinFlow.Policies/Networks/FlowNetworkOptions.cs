@@ -4,11 +4,11 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>Configures the velocity network of a rectified flow.</summary>
+/// <summary>Configures the velocity network of a flow policy on states.</summary>
 /// <remarks>The defaults are those of ReinFlow's locomotion tasks.</remarks>
 public sealed record FlowNetworkOptions : IValidatableObject
 {
-    /// <summary>Gets or sets the length of an embedded flow time.</summary>
+    /// <summary>Gets or sets the length of an embedded denoising step.</summary>
     /// <value>The default is 16. It must be even.</value>
     [Range(4, 4096)]
     public int StepEmbeddingDimension { get; set; } = 16;

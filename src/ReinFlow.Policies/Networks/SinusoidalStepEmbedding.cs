@@ -13,14 +13,7 @@ public sealed class SinusoidalStepEmbedding : Module
     /// <param name="dimension">The length of an embedding, even and at least 4.</param>
     public SinusoidalStepEmbedding(int dimension)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 4);
-        if (dimension % 2 != 0)
-        {
-            throw new ArgumentException(
-                $"The embedding has {dimension} components; sines and cosines need an even number.", nameof(dimension));
-        }
-
-        Dimension = dimension;
+        Dimension = RequireDimension(dimension);
         _widen = AddModule("1", new Linear(dimension, 2 * dimension));
         _narrow = AddModule("3", new Linear(2 * dimension, dimension));
     }
@@ -35,5 +28,15 @@ public sealed class SinusoidalStepEmbedding : Module
     {
         ShapeGuard.Require(times, [ShapeGuard.Any]);
         return _narrow.Forward(_widen.Forward(times.Engine.SinusoidalEmbedding(times, Dimension), ActivationKind.Mish));
+    }
+
+    /// <summary>Refuses lengths of which sines and cosines cannot take half each.</summary>
+    internal static int RequireDimension(int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 4);
+        return dimension % 2 == 0
+            ? dimension
+            : throw new ArgumentException(
+                $"The embedding has {dimension} components; sines and cosines need an even number.", nameof(dimension));
     }
 }

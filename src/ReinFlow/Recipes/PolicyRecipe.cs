@@ -5,12 +5,20 @@ using ReinFlow.Policies;
 namespace ReinFlow.Recipes;
 
 /// <summary>The policy of a recipe, with its noise and its critic.</summary>
-public sealed record PolicyRecipe : RectifiedFlowOptions
+public sealed record PolicyRecipe : FlowPolicyOptions
 {
+    /// <summary>Gets or sets the kind of policy.</summary>
+    /// <value>The default is <see cref="PolicyKind.RectifiedFlow"/>.</value>
+    public PolicyKind Kind { get; set; }
+
     /// <summary>Gets or sets the number of observations that the policy sees.</summary>
     /// <value>The default is 1.</value>
     [Range(1, 1000)]
     public int ObservationHistory { get; set; } = 1;
+
+    /// <summary>Gets or sets how a shortcut policy reads its denoising steps; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(ShortcutStepOptionsValidator))]
+    public ShortcutStepOptions Shortcut { get; set; } = new();
 
     /// <summary>Gets or sets the injected noise.</summary>
     [ValidateObjectMembers]
@@ -19,4 +27,9 @@ public sealed record PolicyRecipe : RectifiedFlowOptions
     /// <summary>Gets or sets the critic.</summary>
     [ValidateObjectMembers]
     public PerceptronOptions Critic { get; set; } = new();
+
+    /// <inheritdoc/>
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Kind == PolicyKind.Shortcut
+        ? base.Validate(validationContext).Concat(Shortcut.Check(Chain.DenoisingSteps, Chain.Grid))
+        : base.Validate(validationContext);
 }

@@ -30,8 +30,12 @@ public sealed record Recipe
     [ValidateObjectMembers]
     public DemonstrationsRecipe Demonstrations { get; set; } = new();
 
-    /// <summary>Gets or sets the imitation loss.</summary>
+    /// <summary>Gets or sets the imitation loss of rectified flows.</summary>
     public FlowMatchingOptions Imitation { get; set; } = new();
+
+    /// <summary>Gets or sets the imitation loss of shortcut policies.</summary>
+    [ValidateObjectMembers(typeof(SelfConsistencyOptionsValidator))]
+    public SelfConsistencyOptions SelfConsistency { get; set; } = new();
 
     /// <summary>Gets or sets how the policy imitates.</summary>
     [ValidateObjectMembers]

@@ -29,7 +29,7 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(policy);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        RectifiedFlowPolicy flow = networks.Flow();
+        IFlowPolicy flow = networks.Flow();
         IActionSampler sampler;
         if (mode == SampleMode.Stochastic)
         {

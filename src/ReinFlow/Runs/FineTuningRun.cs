@@ -31,7 +31,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _folder = folder;
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        RectifiedFlowPolicy flow = networks.Flow();
+        IFlowPolicy flow = networks.Flow();
         Normalization = start?.Normalization;
         var parts = new OnPolicyParts(networks.Chain(flow), networks.Critic(), environments)
         {
@@ -67,14 +67,14 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     }
 
     private WassersteinRegularizer? Regularizer(
-        Recipe recipe, CpuEngine engine, PolicyNetworks networks, RectifiedFlowPolicy flow, PolicyFile? start)
+        Recipe recipe, CpuEngine engine, PolicyNetworks networks, IFlowPolicy flow, PolicyFile? start)
     {
         if (recipe.Regularizer is not { } options)
         {
             return null;
         }
 
-        RectifiedFlowPolicy frozen = networks.Flow();
+        IFlowPolicy frozen = networks.Flow();
         _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.Algorithm.Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
             .CopyFlow(_frozenParameters, "network.");

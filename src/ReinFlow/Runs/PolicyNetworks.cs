@@ -23,16 +23,44 @@ internal sealed class PolicyNetworks
         _observationSize = recipe.ObservationHistory * observationDimension;
     }
 
-    public RectifiedFlowPolicy Flow() => new(_chunk, _observationSize, _recipe.Network);
+    public IFlowPolicy Flow()
+    {
+        try
+        {
+            return _recipe.Kind switch
+            {
+                PolicyKind.Shortcut => new ShortcutPolicy(_chunk, _observationSize, _recipe.Network, _recipe.Shortcut),
+                _ => new RectifiedFlowPolicy(_chunk, _observationSize, _recipe.Network),
+            };
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RecipeException($"The policy of the recipe cannot be made: {exception.Message}", exception);
+        }
+    }
+
+    public static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow) => flow is ShortcutPolicy shortcut
+        ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency)
+        : new FlowMatchingObjective(flow, recipe.Imitation);
 
     public NoisyFlowPolicy Chain(IFlowPolicy flow) =>
         new(flow, NoiseNets.Create(flow, _recipe.Chain.DenoisingSteps, _recipe.Noise), _recipe.Chain);
 
     public StateValueFunction Critic() => new(_observationSize, _recipe.Critic);
 
-    public EulerSampler Sampler(IFlowPolicy flow) => new(flow, new EulerSamplerOptions
+    public EulerSampler Sampler(IFlowPolicy flow) => Sampler(flow, new EulerSamplerOptions
     {
         DenoisingSteps = _recipe.Chain.DenoisingSteps,
         Grid = _recipe.Chain.Grid,
     });
+
+    public EulerSampler Sampler(IFlowPolicy flow, EulerSamplerOptions options)
+    {
+        if (_recipe.Kind == PolicyKind.Shortcut && _recipe.Shortcut.Check(options.DenoisingSteps, options.Grid).FirstOrDefault() is { } refusal)
+        {
+            throw new RecipeException(refusal.ErrorMessage!);
+        }
+
+        return new EulerSampler(flow, options);
+    }
 }

@@ -36,11 +36,11 @@ public sealed class PretrainingRun : IDisposable
         LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        RectifiedFlowPolicy flow = networks.Flow();
+        IFlowPolicy flow = networks.Flow();
         _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
         _environment = environments.Create(recipe.Policy.ExecutedSteps, _normalization);
         var setup = new PretrainingSetup(
-            new FlowMatchingObjective(flow, recipe.Imitation),
+            PolicyNetworks.Imitation(recipe, flow),
             _parameters,
             demonstrations.Training,
             demonstrations.Validation,

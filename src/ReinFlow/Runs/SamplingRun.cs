@@ -31,10 +31,11 @@ public sealed class SamplingRun : IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(options);
-        RectifiedFlowPolicy flow = new PolicyNetworks(recipe, observationDimension, actionDimension).Flow();
+        var networks = new PolicyNetworks(recipe, observationDimension, actionDimension);
+        IFlowPolicy flow = networks.Flow();
         (ObservationHistory, ObservationDimension) = (recipe.ObservationHistory, observationDimension);
         (_engine, _steps) = (engine, options.DenoisingSteps);
-        _sampler = new EulerSampler(flow, options);
+        _sampler = networks.Sampler(flow, options);
         _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
         try
         {

@@ -12,13 +12,16 @@ public sealed class CheckVectorUpdateTests
     private const int Steps = 4;
     private static readonly ActionChunkSpec Chunk = new(4, 4, 3);
 
-    [Test]
-    public void LossAndGradientNormsOfAChainAreThoseOfTheEquations()
+    [TestCase("PPO reflow K=4")]
+    [TestCase("PPO shortcut K=4")]
+    public void LossAndGradientNormsOfAChainAreThoseOfTheEquations(string name)
     {
-        JsonElement vector = CheckVectors.Read("PPO reflow K=4");
+        JsonElement vector = CheckVectors.Read(name);
         using var engine = new CpuEngine();
         var layers = new PerceptronOptions { HiddenLayers = [64, 64, 64], Activation = ActivationKind.ReLU };
-        var flow = new RectifiedFlowPolicy(Chunk, 11, new FlowNetworkOptions { Head = layers });
+        IFlowPolicy flow = name.Contains("shortcut", StringComparison.Ordinal)
+            ? new ShortcutPolicy(Chunk, 11, new FlowNetworkOptions { ConditionLayers = [24, 16], Head = layers }, new ShortcutStepOptions())
+            : new RectifiedFlowPolicy(Chunk, 11, new FlowNetworkOptions { Head = layers });
         var noise = new LearnedNoiseNet(flow, Steps, new NoiseNetOptions { Schedule = NoiseSchedule.Learn, HiddenLayers = [20, 20] });
         var policy = new NoisyFlowPolicy(flow, noise, new NoisyFlowOptions());
         var critic = new StateValueFunction(11, new PerceptronOptions { HiddenLayers = [32, 32, 32] });
@@ -73,7 +76,7 @@ public sealed class CheckVectorUpdateTests
         .Where(item => item.Name.StartsWith(prefix, StringComparison.Ordinal))
         .Sum(item => item.Values.Sum(value => (double)value * value)));
 
-    private static RolloutBuffer Rollout(CpuEngine engine, RectifiedFlowPolicy flow, JsonElement vector)
+    private static RolloutBuffer Rollout(CpuEngine engine, IFlowPolicy flow, JsonElement vector)
     {
         var rollout = new RolloutBuffer(new RolloutShape(Samples, 1, 1, 11, Steps, Chunk));
         Sines(rollout.Observations.Length, 0.29, 0.5).CopyTo(rollout.Observations, 0);

@@ -7,10 +7,12 @@ namespace ReinFlow.Algorithms.Tests;
 
 public sealed class OfficialUpdateTests
 {
-    [Test]
-    public void OneMinibatchHasTheOfficialLossGradientsAndParameters()
+    [TestCase("03a_finetuned_reflow")]
+    [TestCase("03b_finetuned_shortcut")]
+    [TestCase("03d_finetuned_shortcut_options")]
+    public void OneMinibatchHasTheOfficialLossGradientsAndParameters(string id)
     {
-        using var run = new OfficialFineTuning("03a_finetuned_reflow");
+        using var run = new OfficialFineTuning(id);
         AssertOneMinibatch(run);
     }
 

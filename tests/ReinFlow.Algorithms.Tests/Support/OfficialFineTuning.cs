@@ -22,10 +22,9 @@ internal sealed class OfficialFineTuning : IDisposable
             network.GetProperty("horizon_steps").GetInt32(),
             network.GetProperty("action_dim").GetInt32());
         Steps = _parameters.GetProperty("flow_steps").GetInt32();
-        Flow = CreateFlow(network, observation);
+        Flow = GoldenNetworks.CreatePolicy(Case);
         Policy = CreatePolicy();
-        JsonElement critic = _parameters.GetProperty("critic");
-        Critic = new StateValueFunction(observation, Layers(critic));
+        Critic = GoldenNetworks.CreateValueFunction(Case);
         PolicyParameters = new ParameterStore(Engine, Policy.Network, new RandomSource(1));
         CriticParameters = new ParameterStore(Engine, Critic.Network, new RandomSource(2));
         Checkpoint = PyTorchCheckpoint.Load(Path.Combine(Case.Folder, "checkpoint.pt"));
@@ -70,18 +69,7 @@ internal sealed class OfficialFineTuning : IDisposable
 
     public RolloutBuffer Rollout { get; }
 
-    public IFlowPolicy CreateFlow(JsonElement network, int observation) => network.GetProperty("type").GetString() == "FlowMLP"
-        ? new RectifiedFlowPolicy(
-            Chunk,
-            observation,
-            new FlowNetworkOptions { ConditionLayers = Widths(network, "condition_encoder_layers"), Head = Layers(network) })
-        : new AdditiveShortcutFlow(Chunk, observation, Widths(network, "condition_encoder_layers"), Layers(network));
-
-    public IFlowPolicy CreateReference()
-    {
-        JsonElement network = _parameters.GetProperty("network");
-        return CreateFlow(network, network.GetProperty("observation_dim").GetInt32());
-    }
+    public IFlowPolicy CreateReference() => GoldenNetworks.CreatePolicy(Case);
 
     /// <summary>Compares a buffer of a store with the expected arrays of a family.</summary>
     public void AssertMatches(string family, string prefix, ParameterStore store, Tensor buffer)
@@ -108,31 +96,11 @@ internal sealed class OfficialFineTuning : IDisposable
         Case.Dispose();
     }
 
-    private static int[] Widths(JsonElement element, string name) =>
-        element.GetProperty(name) is { ValueKind: JsonValueKind.Array } widths
-            ? [.. widths.EnumerateArray().Select(item => item.GetInt32())]
-            : [];
-
-    private static PerceptronOptions Layers(JsonElement element) => new()
-    {
-        HiddenLayers = Widths(element, "hidden_layers"),
-        Activation = Enum.Parse<ActivationKind>(element.GetProperty("activation").GetString()!),
-        Residual = element.GetProperty("residual").GetBoolean(),
-    };
-
     private NoisyFlowPolicy CreatePolicy()
     {
-        JsonElement noise = _parameters.GetProperty("noise");
-        var options = new NoiseNetOptions
-        {
-            Schedule = NoiseSchedule.Learn,
-            MinimumStandardDeviation = noise.GetProperty("std_min").GetSingle(),
-            MaximumStandardDeviation = noise.GetProperty("std_max").GetSingle(),
-            HiddenLayers = Widths(noise, "hidden_layers"),
-            Activation = Enum.Parse<ActivationKind>(noise.GetProperty("activation").GetString()!),
-            Features = noise.GetProperty("input").ValueEquals("condition only") ? NoiseFeatures.Condition : NoiseFeatures.StepAndCondition,
-        };
-        return new NoisyFlowPolicy(Flow, new LearnedNoiseNet(Flow, Steps, options), new NoisyFlowOptions { DenoisingSteps = Steps });
+        bool clip = _parameters.GetProperty("ppo").GetProperty("clip_intermediate_means").GetBoolean();
+        return new NoisyFlowPolicy(
+            Flow, GoldenNetworks.CreateNoise(Case, Flow), GoldenNetworks.ChainOptions(Case, FlowTimeGrid.Uniform, clip));
     }
 
     private ReinFlowOptions ReadOptions(int passesPerEpoch)
@@ -153,6 +121,7 @@ internal sealed class OfficialFineTuning : IDisposable
             CriticWeightDecay = ppo.GetProperty("critic_weight_decay").GetSingle(),
             MaximumGradientNorm = Nullable(ppo, "max_gradient_norm"),
             TargetKl = ppo.GetProperty("target_kl").GetDouble(),
+            IncludeInitialNoise = ppo.GetProperty("count_initial_noise").GetBoolean(),
             RatioTolerance = 1.0,
         };
     }
@@ -169,7 +138,7 @@ internal sealed class OfficialFineTuning : IDisposable
         Case.Input("returns").CopyTo(rollout.Returns, 0);
         Case.Input("old_values").CopyTo(rollout.Values, 0);
         Case.Input("advantages").CopyTo(rollout.Advantages, 0);
-        RolloutDensities.Fill(rollout, old);
+        RolloutDensities.Fill(rollout, old, Options.IncludeInitialNoise);
         return rollout;
     }
 }

@@ -13,6 +13,17 @@ internal static class SmallPolicies
 
     public static DiffusionPolicy Diffusion(int[]? conditionLayers = null) => new(Chunk, ObservationSize, Network(conditionLayers));
 
+    public static ShortcutPolicy Shortcut(StepCombination combination = StepCombination.Add, int[]? conditionLayers = null, int maximum = 16) => new(
+        Chunk,
+        ObservationSize,
+        new FlowNetworkOptions
+        {
+            StepEmbeddingDimension = 8,
+            ConditionLayers = conditionLayers ?? [7, 8],
+            Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
+        },
+        new ShortcutStepOptions { Combination = combination, MaximumDenoisingSteps = maximum });
+
     public static NoisyFlowPolicy Noisy(
         IFlowPolicy flow,
         NoiseFeatures features = NoiseFeatures.StepAndCondition,

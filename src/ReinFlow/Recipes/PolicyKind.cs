@@ -1,0 +1,11 @@
+namespace ReinFlow.Recipes;
+
+/// <summary>The kind of policy of a recipe.</summary>
+public enum PolicyKind
+{
+    /// <summary>A rectified flow: its velocity depends on the flow time.</summary>
+    RectifiedFlow,
+
+    /// <summary>A shortcut policy: its velocity depends on the length of the denoising step, too.</summary>
+    Shortcut,
+}
