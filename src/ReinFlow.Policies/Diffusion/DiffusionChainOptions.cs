@@ -31,6 +31,18 @@ public sealed record DiffusionChainOptions : DiffusionSamplerOptions
     [Range(1, 1000)]
     public int? ScoredSteps { get; set; }
 
+    /// <summary>Checks what depends on the length of a chunk.</summary>
+    /// <param name="horizon">The number of actions of a chunk.</param>
+    /// <returns>What is wrong.</returns>
+    public IEnumerable<ValidationResult> CheckHorizon(int horizon)
+    {
+        if (ScoredSteps > horizon)
+        {
+            yield return new ValidationResult(
+                $"{nameof(ScoredSteps)} ({ScoredSteps}) must not exceed the horizon ({horizon}).", [nameof(ScoredSteps)]);
+        }
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

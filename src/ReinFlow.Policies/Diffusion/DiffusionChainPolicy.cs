@@ -29,10 +29,9 @@ public sealed class DiffusionChainPolicy : IChainPolicy
         _policy = policy;
         FrozenSteps = options.StepCount - options.FineTunedSteps;
         _base = FrozenSteps == 0 ? policy : RequireFrozen(frozen);
-        if (options.ScoredSteps > ActionChunk.Horizon)
+        if (options.CheckHorizon(ActionChunk.Horizon).FirstOrDefault() is { } failure)
         {
-            throw new ArgumentException(
-                $"{nameof(options.ScoredSteps)} ({options.ScoredSteps}) must not exceed the horizon ({ActionChunk.Horizon}).", nameof(options));
+            throw new ArgumentException(failure.ErrorMessage, nameof(options));
         }
 
         _exploring = new DiffusionWalk(_options, SampleMode.Stochastic);

@@ -27,12 +27,15 @@ public sealed record DiffusionOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (ExecutedSteps > Horizon || Chain.ScoredSteps > Horizon)
+        if (ExecutedSteps > Horizon)
         {
             yield return new ValidationResult(
-                $"{nameof(ExecutedSteps)} ({ExecutedSteps}) and {nameof(Chain)}.{nameof(Chain.ScoredSteps)} ({Chain.ScoredSteps}) " +
-                $"must not exceed {nameof(Horizon)} ({Horizon}).",
-                [nameof(ExecutedSteps)]);
+                $"{nameof(ExecutedSteps)} ({ExecutedSteps}) must not exceed {nameof(Horizon)} ({Horizon}).", [nameof(ExecutedSteps)]);
+        }
+
+        foreach (ValidationResult failure in Chain.CheckHorizon(Horizon))
+        {
+            yield return failure;
         }
     }
 }
