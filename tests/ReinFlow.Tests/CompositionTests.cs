@@ -38,6 +38,43 @@ public sealed class CompositionTests
     }
 
     [Test]
+    public async Task AShortcutPolicyIsFineTunedByTheSameTrainer()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2)
+            .UseShortcut(policy => policy.Chain.DenoisingSteps = 2).UseLearnedNoise().UseReinFlow(Tiny);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(provider.GetRequiredKeyedService<IFlowPolicy>("run"), Is.InstanceOf<ShortcutPolicy>());
+            Assert.That(provider.GetRequiredKeyedService<IChainPolicy>("run").DenoisingSteps, Is.EqualTo(2), "The chain is the policy's");
+            Assert.That(provider.GetServices<ComponentDescriptor>().Select(component => component.Name), Does.Contain("shortcut"));
+        });
+    }
+
+    [Test]
+    public async Task AShortcutChainThatIsNeverTrainedIsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseShortcut(policy => policy.Chain.DenoisingSteps = 6).UseLearnedNoise();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                () => provider.GetRequiredKeyedService<IFlowPolicy>("run"),
+                Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("DenoisingSteps (6) must be a power of two up to 16"));
+            Assert.That(
+                () => RecipeCatalog.Load("hopper-medium-reinflow-shortcut", "policy.chain.denoisingSteps=6"),
+                Throws.InstanceOf<RecipeException>().With.Message.Contains("DenoisingSteps (6) must be a power of two up to 16"));
+        });
+    }
+
+    [Test]
     public async Task SeveralRunsLiveInOneContainerAndDoNotShareParts()
     {
         var services = new ServiceCollection();

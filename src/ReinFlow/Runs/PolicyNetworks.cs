@@ -42,7 +42,8 @@ internal sealed class PolicyNetworks
     }
 
     /// <summary>Makes what imitation learning needs of a policy.</summary>
-    public (Module Network, IImitationObjective Objective, IActionSampler Sampler) Imitated(Recipe recipe)
+    public (Module Network, IImitationObjective Objective, IActionSampler Sampler) Imitated(
+        Recipe recipe, IActionSampler? teacher)
     {
         if (_recipe.Kind == PolicyKind.Diffusion)
         {
@@ -51,13 +52,13 @@ internal sealed class PolicyNetworks
         }
 
         IFlowPolicy flow = Flow();
-        return (flow.Network, Imitation(recipe, flow), Sampler(flow));
+        return (flow.Network, Imitation(recipe, flow, teacher), Sampler(flow));
     }
 
     public DiffusionChainPolicy DiffusionChain() => new(Diffusion(), Diffusion(), _recipe.Diffusion);
 
-    private static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow) => flow is ShortcutPolicy shortcut
-        ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency)
+    private static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
+        ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
         : new FlowMatchingObjective(flow, recipe.Imitation);
 
     public NoisyFlowPolicy Chain(IFlowPolicy flow) =>

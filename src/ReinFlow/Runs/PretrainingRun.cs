@@ -20,14 +20,17 @@ public sealed class PretrainingRun : IDisposable
     private readonly IVectorEnvironment _environment;
     private readonly Pretrainer _pretrainer;
     private readonly Normalization _normalization;
+    private readonly ParameterStore? _teacherParameters;
 
     /// <summary>Initializes a new instance of the <see cref="PretrainingRun"/> class.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
     /// <param name="folder">Where the run keeps its files, or <see langword="null"/>.</param>
     /// <param name="logger">Receives one entry per epoch, or <see langword="null"/>.</param>
+    /// <param name="teacher">Whose actions a shortcut policy learns, or <see langword="null"/> for the demonstrated ones.</param>
     /// <exception cref="RecipeException">The recipe's parts do not fit together.</exception>
-    public PretrainingRun(Recipe recipe, CpuEngine engine, RunFolder? folder = null, ILogger<Pretrainer>? logger = null)
+    public PretrainingRun(
+        Recipe recipe, CpuEngine engine, RunFolder? folder = null, ILogger<Pretrainer>? logger = null, Teacher? teacher = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
@@ -36,7 +39,13 @@ public sealed class PretrainingRun : IDisposable
         LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        (Module network, IImitationObjective objective, IActionSampler sampler) = networks.Imitated(recipe);
+        EulerSampler? teacherSampler = null;
+        if (teacher is not null)
+        {
+            (teacherSampler, _teacherParameters) = teacher.Load(recipe, environments.Spec, _normalization, engine);
+        }
+
+        (Module network, IImitationObjective objective, IActionSampler sampler) = networks.Imitated(recipe, teacherSampler);
         _parameters = new ParameterStore(engine, new ModuleGroup(("network", network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
         _environment = environments.Create(recipe.Policy.ExecutedSteps, _normalization);
         var setup = new PretrainingSetup(
@@ -77,6 +86,7 @@ public sealed class PretrainingRun : IDisposable
     {
         _pretrainer.Dispose();
         _parameters.Dispose();
+        _teacherParameters?.Dispose();
         _environment.Dispose();
     }
 

@@ -18,18 +18,40 @@ internal static class PretrainCommand
             Description = "The train.npz to imitate, with its normalization.npz beside it. Sets demonstrations.path.",
             HelpName = "file",
         };
-        var command = new Command("pretrain", "Teaches a policy to imitate demonstrations.") { demonstrations };
+        var teacher = new Option<string?>("--teacher")
+        {
+            Description = "A rectified flow (run, checkpoint or file) whose actions a shortcut policy learns on the demonstrated observations.",
+            HelpName = "file",
+        };
+        var teacherRecipe = new Option<string?>("--teacher-recipe")
+        {
+            Description = "The recipe of a teacher that does not describe its own network.",
+            HelpName = "recipe",
+        };
+        var command = new Command("pretrain", "Teaches a policy to imitate demonstrations, or another policy.") { demonstrations, teacher, teacherRecipe };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Recipe recipe = options.Load(parsed);
             recipe.Demonstrations.Path = parsed.GetValue(demonstrations) ?? recipe.Demonstrations.Path;
+            Teacher? master = Load(parsed.GetValue(teacher), parsed.GetValue(teacherRecipe));
             using CpuEngine engine = options.CreateEngine(parsed);
             using TrainingSession session = options.Open(parsed, recipe, output);
             await session.RunAsync(
-                () => new PretrainingRun(recipe, engine, session.Folder, session.CreateLogger<Pretrainer>()),
+                () => new PretrainingRun(recipe, engine, session.Folder, session.CreateLogger<Pretrainer>(), master),
                 (run, display) => run.RunAsync(new PretrainingLines(display, session.Evaluations), cancellationToken));
         });
         return command;
+    }
+
+    private static Teacher? Load(string? path, string? recipe)
+    {
+        if (path is null)
+        {
+            return null;
+        }
+
+        PolicyFile policy = PolicyFile.Load(path);
+        return new Teacher(policy, RecipeOptions.Of(policy, recipe));
     }
 }
