@@ -55,6 +55,27 @@ public sealed class GoldenDiffusionChainTests(string id) : EngineTests
         _golden.AssertMatches("sample/evaluation/action", action);
     }
 
+    [Test]
+    public void ThePenaltyThatKeepsThePolicyNearImitationIsOfficial([Values(1, 2)] int microBatches)
+    {
+        DiffusionChainPolicy policy = Load();
+        DiffusionPolicy reference = GoldenNetworks.CreateDiffusion(_golden);
+        GoldenCheckpoint.Import(Store(reference.Network), Path.Combine(_golden.Folder, "checkpoint.pt"), "model", "actor.");
+        var regularizer = new ImitationRegularizer(policy, reference, GoldenNetworks.DiffusionChainOptions(_golden));
+        int[] rows = [.. _golden.InputIntegers("pair_sample").Select(row => (int)row)];
+        Tensor states = Engine.GatherRows(Observation.State.Reshape([8, 11]), rows).Reshape([rows.Length, 1, 11]);
+        regularizer.UseDraws(rows.Length, RecordedNoise.Join(_golden, Engine, "bc_x_start", "bc_step_noise").ToArray());
+
+        float penalty = 0;
+        var plan = new MicroBatchPlan(rows.Length, rows.Length / microBatches);
+        for (int i = 0; i < plan.Count; i++)
+        {
+            penalty += regularizer.Penalty(plan[i], new Observation(states.Slice(0, plan[i].Start, plan[i].Count))).ToSingle();
+        }
+
+        _golden.AssertMatches("loss/bc_regulariser", penalty);
+    }
+
     protected override void Dispose(bool disposing)
     {
         _golden.Dispose();
