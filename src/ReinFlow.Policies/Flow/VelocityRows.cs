@@ -15,12 +15,23 @@ internal readonly record struct VelocityRows(Tensor Chunk, Tensor Step, Tensor C
     /// <param name="condition">The encoded observations, [batch, condition]; row r uses entry r / (rows / batch).</param>
     /// <returns>The rows.</returns>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static VelocityRows Of(IFlowPolicy policy, Tensor chunk, Tensor stepEmbedding, Condition condition)
+    public static VelocityRows Of(IFlowPolicy policy, Tensor chunk, Tensor stepEmbedding, Condition condition) =>
+        Of(policy.ActionChunk, (policy.StepEmbeddingDimension, policy.ConditionDimension), chunk, stepEmbedding, condition);
+
+    /// <summary>Lines the inputs up.</summary>
+    /// <param name="spec">The chunk of actions.</param>
+    /// <param name="lengths">The lengths of an embedded step and of an encoded observation.</param>
+    /// <param name="chunk">The chunks, of shape [rows, horizon, action].</param>
+    /// <param name="stepEmbedding">The embedded steps, of shape [steps, embedding]; row r uses entry r mod steps.</param>
+    /// <param name="condition">The encoded observations, [batch, condition]; row r uses entry r / (rows / batch).</param>
+    /// <returns>The rows.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public static VelocityRows Of(
+        ActionChunkSpec spec, (int Step, int Condition) lengths, Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        ActionChunkSpec spec = policy.ActionChunk;
         ShapeGuard.Require(chunk, [ShapeGuard.Any, spec.Horizon, spec.ActionDimension]);
-        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, policy.StepEmbeddingDimension]);
-        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, policy.ConditionDimension]);
+        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, lengths.Step]);
+        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, lengths.Condition]);
         int rows = chunk.Shape[0];
         return new VelocityRows(
             chunk.Reshape([rows, spec.Size]),
