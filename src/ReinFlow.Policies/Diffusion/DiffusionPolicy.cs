@@ -35,7 +35,7 @@ public sealed class DiffusionPolicy : INoisePredictor
     public ActionChunkSpec ActionChunk { get; }
 
     /// <inheritdoc/>
-    public Condition Encode(Observation observation) => new(_network.Encode(observation.FlattenState(_observationSize)));
+    public Condition Encode(Observation observation) => _network.Encode(observation.FlattenState(_observationSize));
 
     /// <inheritdoc/>
     public Tensor EmbedLevels(ReadOnlySpan<int> levels)
@@ -52,8 +52,8 @@ public sealed class DiffusionPolicy : INoisePredictor
     /// <inheritdoc/>
     public Tensor PredictNoise(Tensor chunk, Tensor levelEmbedding, Condition condition)
     {
-        var rows = VelocityRows.Of(
+        VelocityHead.Require(
             ActionChunk, (_network.StepEmbeddingDimension, _network.ConditionDimension), chunk, levelEmbedding, condition);
-        return _network.Velocity(rows.Chunk, rows.Step, rows.Condition).Reshape(chunk.Shape);
+        return _network.Velocity(chunk.Reshape([chunk.Shape[0], ActionChunk.Size]), levelEmbedding, condition).Reshape(chunk.Shape);
     }
 }
