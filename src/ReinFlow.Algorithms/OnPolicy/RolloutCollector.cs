@@ -13,8 +13,6 @@ namespace ReinFlow.Algorithms;
 /// </remarks>
 public sealed class RolloutCollector
 {
-    private const int LargestBlock = 12;
-
     private readonly TensorEngine _engine;
     private readonly IChainPolicy _policy;
     private readonly IVectorEnvironment _environment;
@@ -57,7 +55,7 @@ public sealed class RolloutCollector
         _values = new ValueEstimator(engine, critic, shape.ObservationHistory, shape.ObservationDimension);
         _episodes = new EpisodeTracker(shape.Environments);
         _outcome = new VectorOutcome(shape.Environments, shape.ObservationSize);
-        _blocks = RowBlocks.AtMost(shape.Environments, LargestBlock);
+        _blocks = RowBlocks.Among(shape.Environments, engine.Threads);
         _sampleBlock = SampleBlock;
         _noise = new float[shape.Environments * policy.NoiseBlocks * shape.ActionChunk.Size];
         _actions = new float[shape.Environments * shape.ActionChunk.ExecutedSteps * shape.ActionChunk.ActionDimension];
