@@ -16,6 +16,8 @@ public sealed class HopperEpisodes : IDisposable
     private readonly HopperEnvironment _environment = (HopperEnvironment)HopperEnvironment.CreateFactory()();
     private readonly float[] _observation;
     private readonly List<float[]> _actions = [];
+    private int _episode;
+    private int _next;
 
     public HopperEpisodes(int steps)
     {
@@ -50,6 +52,23 @@ public sealed class HopperEpisodes : IDisposable
             }
 
             Distance += _environment.Position;
+        }
+    }
+
+    /// <summary>Takes the next step of the episodes, one after the other and again from the first.</summary>
+    public void Step()
+    {
+        if (_next == 0)
+        {
+            _environment.Reset(Start(_episode), new ObservationBuffer(_observation));
+        }
+
+        float[] actions = _actions[_episode];
+        _environment.Step(actions.AsSpan(_next, Motors), new ObservationBuffer(_observation));
+        _next += Motors;
+        if (_next == actions.Length)
+        {
+            (_next, _episode) = (0, (_episode + 1) % _actions.Count);
         }
     }
 
