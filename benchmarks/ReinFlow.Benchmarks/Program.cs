@@ -6,8 +6,8 @@ using ReinFlow.Benchmarks.Workloads;
 namespace ReinFlow.Benchmarks;
 
 /// <summary>
-/// Without a word: BenchmarkDotNet with its own options. <c>compare SCRIPT LOOP [ROUNDS]</c>: side by side with PyTorch and with the
-/// limits of the machine. <c>iteration THREADS COUNT</c>: whole iterations in a process of their own, for its peak memory.
+/// Without a word: BenchmarkDotNet with its own options. <c>compare SCRIPT LOOP ROUNDS [ROW]</c>: side by side with PyTorch and with
+/// the limits of the machine, all rows or those whose name contains a word. <c>iteration THREADS COUNT</c>: whole iterations in a process of their own, for its peak memory.
 /// </summary>
 internal static class Program
 {
@@ -15,8 +15,8 @@ internal static class Program
     {
         switch (arguments)
         {
-            case ["compare", var script, var loop, .. var rest]:
-                new ComparisonRun(script, loop, rest is [var rounds] ? int.Parse(rounds) : 5).Run(Console.Out, Console.Error);
+            case ["compare", var script, var loop, var rounds, .. var words]:
+                new ComparisonRun(script, loop, int.Parse(rounds), words is [var word] ? word : string.Empty).Run(Console.Out, Console.Error);
                 return 0;
             case ["iteration", var threads, var count]:
                 Console.WriteLine(JsonSerializer.Serialize(await IterationWorkload.RunAsync(int.Parse(threads), int.Parse(count))));

@@ -12,6 +12,9 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor RectifiedFlow =
         new(ComponentKind.Policy, "rectified-flow", typeof(RectifiedFlowOptions), "A velocity field that carries noise to actions along straight lines.");
 
+    private static readonly ComponentDescriptor Diffusion =
+        new(ComponentKind.Policy, "diffusion", typeof(DiffusionOptions), "A denoising chain of DDPM or DDIM whose last steps are fine-tuned.");
+
     private static readonly ComponentDescriptor Shortcut =
         new(ComponentKind.Policy, "shortcut", typeof(ShortcutOptions), "A velocity field that knows the length of its steps, for one, two or a few of them.");
 
@@ -36,6 +39,24 @@ public static class PolicyFineTuningBuilderExtensions
     public static IFineTuningBuilder UseShortcut(this IFineTuningBuilder builder, Action<ShortcutOptions>? configure = null) =>
         builder.UseFlow<ShortcutOptions, ShortcutOptionsValidator>(
             Shortcut, configure, (chunk, observationSize, options) => new ShortcutPolicy(chunk, observationSize, options.Network, options.Steps));
+
+    /// <summary>Fine-tunes the last denoising steps of a diffusion policy; the chain brings its own noise.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseDiffusion(this IFineTuningBuilder builder, Action<DiffusionOptions>? configure = null) =>
+        builder.UseComponent<IChainPolicy, DiffusionOptions, DiffusionOptionsValidator>(
+            Diffusion,
+            configure,
+            (services, key, options) =>
+            {
+                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+                var chunk = new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension);
+                int observationSize = environments.ObservationHistory * environments.Spec.ObservationDimension;
+                return new DiffusionChainPolicy(Create(), Create(), options.Chain);
+
+                DiffusionPolicy Create() => new(chunk, observationSize, options.Network);
+            });
 
     /// <summary>Lets the flow explore with injected noise, which gives its chain a likelihood.</summary>
     /// <param name="builder">The run being composed.</param>

@@ -91,7 +91,12 @@ public abstract partial class TensorEngine
     /// <param name="left">A matrix, of shape [m, features].</param>
     /// <param name="right">A matrix, of shape [n, features].</param>
     /// <returns>The sums, of shape [m·n, features].</returns>
-    public abstract Tensor PairwiseSum(Tensor left, Tensor right);
+    public virtual Tensor PairwiseSum(Tensor left, Tensor right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return Add(RepeatRows(left, right.Shape[0]), TileRows(right, left.Shape[0]));
+    }
 
     /// <summary>Normalises the last axis to mean 0 and variance 1, then scales and shifts it.</summary>
     /// <param name="input">The tensor, of shape [..., features].</param>

@@ -11,6 +11,10 @@ public abstract partial class TensorEngine : IDisposable
     /// <summary>Gets the name of the engine and of what it computes with, for logs.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Gets the number of items of <see cref="ForEach"/> that are worked on at once.</summary>
+    /// <value>1 unless the engine says otherwise: a device that is parallel inside its operators wants few large items.</value>
+    public virtual int Threads => 1;
+
     /// <summary>Gets the number of tensors that are alive, parameters included.</summary>
     /// <remarks>It is the same after every iteration unless something leaks.</remarks>
     public abstract long LiveTensorCount { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace ReinFlow.Tensors;
@@ -5,14 +6,18 @@ namespace ReinFlow.Tensors;
 /// <summary>A fixed number of threads that share the items of a loop and park in between; the calling thread is one of them.</summary>
 /// <remarks>
 /// Items are handed out one at a time, so that a slow one holds up nobody else. The caller waits for items, not for threads: one
-/// that the operating system wakes late finds nothing left to do and costs nothing. Between loops the threads spin for some
-/// microseconds and then sleep. A loop allocates nothing.
+/// that the operating system wakes late finds nothing left to do and costs nothing. Between loops the threads spin for a tenth of a
+/// millisecond, since to wake one takes about as long, and then sleep. A loop allocates nothing.
 /// </remarks>
 /// <threadsafety>
 /// Thread-safe. A loop started from within an item, or while another loop runs, is done by its caller alone.
 /// </threadsafety>
 public sealed class WorkerGroup : IDisposable
 {
+    private const int SpinLength = 10;
+
+    private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+
     private readonly object _start = new();
     private readonly object _finish = new();
     private readonly Thread[] _workers;
@@ -112,6 +117,10 @@ public sealed class WorkerGroup : IDisposable
         failure?.Throw();
     }
 
+    // More threads than processors would only keep one another from working.
+    private bool MaySpin(long start) =>
+        Threads <= Environment.ProcessorCount && Stopwatch.GetTimestamp() - start < SpinTicks;
+
     private void Begin(int items, Action<int> body)
     {
         _body = body;
@@ -143,10 +152,10 @@ public sealed class WorkerGroup : IDisposable
 
     private bool AwaitRound(ref int seen)
     {
-        var spinner = new SpinWait();
-        while (Volatile.Read(ref _round) == seen && !spinner.NextSpinWillYield)
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _round) == seen && MaySpin(start))
         {
-            spinner.SpinOnce();
+            Thread.SpinWait(SpinLength);
         }
 
         lock (_start)
@@ -199,10 +208,10 @@ public sealed class WorkerGroup : IDisposable
 
     private void AwaitUnfinished()
     {
-        var spinner = new SpinWait();
-        while (Volatile.Read(ref _unfinished) > 0 && !spinner.NextSpinWillYield)
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref _unfinished) > 0 && MaySpin(start))
         {
-            spinner.SpinOnce();
+            Thread.SpinWait(SpinLength);
         }
 
         lock (_finish)

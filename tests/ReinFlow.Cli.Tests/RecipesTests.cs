@@ -18,7 +18,8 @@ public sealed class RecipesTests : CliTests
             Recipe recipe = RecipeCatalog.Load(RecipeCatalog.Names[i]);
             string[] words = lines[3 * i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-            Assert.That(words, Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", "ReinFlow" }));
+            string algorithm = recipe.Name.Contains("dppo", StringComparison.Ordinal) ? "DPPO" : "ReinFlow";
+            Assert.That(words, Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", algorithm }));
             Assert.That(lines[(3 * i) + 1], Does.Contain(recipe.Summary));
             Assert.That(lines[(3 * i) + 2], Does.Contain(recipe.Source));
         }

@@ -71,12 +71,6 @@ public sealed class GoldenRolloutTests(string id, FlowTimeGrid grid) : EngineTes
         IFlowPolicy flow = GoldenNetworks.CreatePolicy(_golden);
         var policy = new NoisyFlowPolicy(flow, GoldenNetworks.CreateNoise(_golden, flow), GoldenNetworks.ChainOptions(_golden, grid, clip));
         GoldenCheckpoint.Import(Store(policy.Network), Path.Combine(_golden.Folder, "checkpoint.pt"), "model", "actor_ft.");
-
-        // Recorded are the starts [batch, size] and the noise of every step [K, batch, horizon, action].
-        ActionChunkSpec chunk = flow.ActionChunk;
-        Tensor steps = _golden.Input(Engine, "step_noise");
-        TensorShape block = [steps.Shape[1], 1, chunk.Horizon, chunk.ActionDimension];
-        IEnumerable<Tensor> perStep = Enumerable.Range(0, steps.Shape[0]).Select(k => steps.Slice(0, k, 1).Reshape(block));
-        return (policy, Engine.Concatenate(1, [_golden.Input(Engine, "x0").Reshape(block), .. perStep]));
+        return (policy, RecordedNoise.Join(_golden, Engine, "x0", "step_noise"));
     }
 }

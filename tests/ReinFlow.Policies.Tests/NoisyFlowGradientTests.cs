@@ -23,31 +23,9 @@ public sealed class NoisyFlowGradientTests : EngineTests
         NoisyFlowPolicy policy = SmallPolicies.Noisy(flow, features, steps: shortcut is null ? Steps : ShortcutSteps);
         using ParameterStore store = Store(policy.Network);
         (Observation observation, Tensor chain) = Draw(policy);
-        float[] gradient = Differentiate(store, () => Objective(policy, chain, observation));
-        float[] values = store.Values.ToArray();
-        var random = new RandomSource(9);
+        Differentiate(store, () => Objective(policy, chain, observation));
 
-        foreach (ParameterEntry entry in store.Entries.Where(entry => entry.IsTrainable))
-        {
-            float[] direction = new float[entry.Shape.ElementCount];
-            random.FillGaussian(direction);
-            double expected = direction.Select((value, i) => (double)value * gradient[entry.Offset + i]).Sum();
-            double slope = (Along(Reach) - Along(-Reach)) / (2 * Reach);
-
-            Assert.That(slope, Is.EqualTo(expected).Within(1e-2 + (1e-2 * Math.Abs(expected))), entry.Name);
-
-            double Along(float distance)
-            {
-                float[] moved = [.. values];
-                for (int i = 0; i < direction.Length; i++)
-                {
-                    moved[entry.Offset + i] += distance * direction[i];
-                }
-
-                store.Values.CopyFrom(moved);
-                return Objective(policy, chain, observation).ToSingle();
-            }
-        }
+        ParameterSlopes.AssertGradient(store, () => Objective(policy, chain, observation).ToSingle(), Reach);
     }
 
     [Test]

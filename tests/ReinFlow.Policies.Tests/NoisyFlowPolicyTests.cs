@@ -113,9 +113,9 @@ public sealed class NoisyFlowPolicyTests : EngineTests
         (Observation observation, Tensor noise) = Draw(new RandomSource(3));
         Tensor start = noise.Slice(1, 0, 1);
 
-        Assert.That(AllocatedBytes(() => policy.Sample(observation, noise, SampleMode.Stochastic)), Is.Zero);
-        Assert.That(AllocatedBytes(() => policy.Sample(observation, noise, SampleMode.Deterministic)), Is.Zero);
-        Assert.That(AllocatedBytes(() => sampler.Sample(observation, start)), Is.Zero);
+        Assert.That(Allocations.PerCall(Engine, () => policy.Sample(observation, noise, SampleMode.Stochastic)), Is.Zero);
+        Assert.That(Allocations.PerCall(Engine, () => policy.Sample(observation, noise, SampleMode.Deterministic)), Is.Zero);
+        Assert.That(Allocations.PerCall(Engine, () => sampler.Sample(observation, start)), Is.Zero);
     }
 
     [Test]
@@ -134,26 +134,6 @@ public sealed class NoisyFlowPolicyTests : EngineTests
     {
         int batch = tensor.Shape[0];
         return tensor.Engine.GatherRows(tensor.Reshape([batch, tensor.Shape.ElementCount / batch]), order).Reshape(tensor.Shape);
-    }
-
-    private long AllocatedBytes(Action body)
-    {
-        const int WarmUp = 50;
-        const int Measured = 20;
-        for (int i = 0; i < WarmUp; i++)
-        {
-            using TensorScope scope = Engine.OpenScope();
-            body();
-        }
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Measured; i++)
-        {
-            using TensorScope scope = Engine.OpenScope();
-            body();
-        }
-
-        return (GC.GetAllocatedBytesForCurrentThread() - before) / Measured;
     }
 
     private (Observation Observation, Tensor Noise) Draw(RandomSource random) =>

@@ -57,6 +57,25 @@ public sealed class CompositionTests
     }
 
     [Test]
+    public async Task ADiffusionPolicyIsFineTunedByTheSameTrainer()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2)
+            .UseDiffusion(policy => (policy.Chain.NoiseLevels, policy.Chain.FineTunedSteps) = (5, 2))
+            .UseDppo(options => (options.Iterations, options.Decisions, options.EvaluationEvery) = (2, 4, 0));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(provider.GetRequiredKeyedService<IChainPolicy>("run").DenoisingSteps, Is.EqualTo(2), "Those that are fine-tuned");
+            Assert.That(provider.GetServices<ComponentDescriptor>().Select(component => component.Name), Is.SupersetOf(new[] { "diffusion", "dppo" }));
+        });
+    }
+
+    [Test]
     public async Task AShortcutChainThatIsNeverTrainedIsRefused()
     {
         var services = new ServiceCollection();

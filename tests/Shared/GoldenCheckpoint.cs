@@ -19,6 +19,21 @@ internal static class GoldenCheckpoint
             : null);
     }
 
+    /// <summary>Fills the parameters of a diffusion's chain, the frozen ones from the frozen network of an official fine-tuning.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="path">The <c>.pt</c> file.</param>
+    /// <param name="tuned">What stands before the names of the network that takes the fine-tuned steps.</param>
+    public static void ImportDiffusion(ParameterStore store, string path, string tuned = "actor_ft.")
+    {
+        IReadOnlyDictionary<string, TensorData> tensors = PyTorchCheckpoint.Load(path).StateDict("model");
+        store.Import(store.Values, name =>
+        {
+            string key = name.StartsWith("base.", StringComparison.Ordinal) ? $"actor.{name["base.".Length..]}" : tuned + name["policy.".Length..];
+            TensorData data = tensors[key];
+            return new NamedValues(name, [.. data.Shape], data.ToSingles());
+        });
+    }
+
     /// <summary>Lists the names of a state dictionary that start with a prefix, without it, in the order of the file.</summary>
     public static string[] Names(string path, string stateDict, string prefix)
     {

@@ -44,6 +44,41 @@ internal static class GoldenNetworks
     public static StepCombination Combination(GoldenCase golden) => Enum.Parse<StepCombination>(
         golden.HyperParameters.GetProperty("network").GetProperty("combination").GetString()!, ignoreCase: true);
 
+    public static DiffusionPolicy CreateDiffusion(GoldenCase golden)
+    {
+        JsonElement network = golden.HyperParameters.GetProperty("network");
+        int horizon = network.GetProperty("horizon_steps").GetInt32();
+        var chunk = new ActionChunkSpec(horizon, horizon, network.GetProperty("action_dim").GetInt32());
+        return new DiffusionPolicy(chunk, ObservationSize(network), CreateNetwork(golden));
+    }
+
+    /// <summary>Reads how a golden case walks from noise to actions.</summary>
+    public static TOptions DiffusionOptions<TOptions>(GoldenCase golden)
+        where TOptions : DiffusionSamplerOptions, new()
+    {
+        JsonElement diffusion = golden.HyperParameters.GetProperty("diffusion");
+        bool ddim = diffusion.GetProperty("sampler").GetString() == "ddim";
+        return new TOptions
+        {
+            NoiseLevels = diffusion.GetProperty("denoising_steps").GetInt32(),
+            Sampling = ddim ? DiffusionSampling.Ddim : DiffusionSampling.Ddpm,
+            DenoisingSteps = ddim ? diffusion.GetProperty("ddim_steps").GetInt32() : null,
+            Eta = ddim ? diffusion.GetProperty("eta").GetSingle() : 1f,
+            CleanActionLimit = diffusion.GetProperty("clean_action_clip").GetSingle(),
+            NoiseLimit = diffusion.GetProperty("noise_limit").GetSingle(),
+            MinimumStandardDeviation = diffusion.GetProperty("sampling_std_floor").GetSingle(),
+        };
+    }
+
+    public static DiffusionChainOptions DiffusionChainOptions(GoldenCase golden)
+    {
+        JsonElement diffusion = golden.HyperParameters.GetProperty("diffusion");
+        DiffusionChainOptions options = DiffusionOptions<DiffusionChainOptions>(golden);
+        options.FineTunedSteps = diffusion.GetProperty("fine_tuned_steps").GetInt32();
+        options.MinimumScoredDeviation = diffusion.GetProperty("logprob_std_floor").GetSingle();
+        return options;
+    }
+
     public static StateValueFunction CreateValueFunction(GoldenCase golden)
     {
         JsonElement critic = golden.HyperParameters.GetProperty("critic");

@@ -9,14 +9,21 @@ internal sealed class ComparisonReport(TextWriter output)
     private const double Giga = 1e9;
 
     public void Write(
-        string peer, int rounds, List<MachineLimits> limits, ComparedRow[] rows, PhysicsComparison physics, IterationComparison iterations)
+        string peer, int rounds, List<MachineLimits> limits, ComparedRow[] rows, PhysicsComparison? physics, IterationComparison? iterations)
     {
         output.WriteLine($"Medians of {rounds} rounds; {Machine.Describe()}; {peer.Split(',')[0]}, at its better number of threads (1 or 2).");
         output.WriteLine();
         WriteLimits(limits);
         WriteRows(rows);
-        WritePhysics(physics);
-        WriteIterations(iterations);
+        if (physics is not null)
+        {
+            WritePhysics(physics);
+        }
+
+        if (iterations is not null)
+        {
+            WriteIterations(iterations);
+        }
     }
 
     private static double Median(IEnumerable<double> values) => Timing.Median(values);

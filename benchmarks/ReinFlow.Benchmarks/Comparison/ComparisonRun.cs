@@ -7,7 +7,8 @@ namespace ReinFlow.Benchmarks.Comparison;
 /// <param name="script">The PyTorch script.</param>
 /// <param name="loop">The compiled mujoco_loop.c.</param>
 /// <param name="rounds">The number of rounds.</param>
-internal sealed class ComparisonRun(string script, string loop, int rounds)
+/// <param name="filter">A part of the names of the wanted rows; empty for all.</param>
+internal sealed class ComparisonRun(string script, string loop, int rounds, string filter)
 {
     private const int DenoisingSteps = 4;
     private const double Seconds = 1.0;
@@ -40,15 +41,10 @@ internal sealed class ComparisonRun(string script, string loop, int rounds)
 
         using var peerOne = new Peer(script, inputs, 1);
         using var peerTwo = new Peer(script, inputs, 2);
-        ComparedWork[] works =
-        [
-            new ActWork(one, two, 1, withNoise: false), new ActWork(one, two, 1, withNoise: true),
-            new ActWork(one, two, 40, withNoise: false), new ActWork(one, two, 40, withNoise: true),
-            new UpdateWork(5_000, DenoisingSteps), new UpdateWork(50_000, DenoisingSteps), new ImitationWork(128),
-        ];
+        ComparedWork[] works = [.. Works(one, two).Where(work => IsWanted(work.Name)).Select(work => work.Create())];
         ComparedRow[] rows = [.. works.Select(work => new ComparedRow(work.Name))];
-        using var physics = new PhysicsComparison(loop, folder);
-        var iterations = new IterationComparison(peerOne, peerTwo);
+        using var physics = IsWanted("physics") || IsWanted("iteration") ? new PhysicsComparison(loop, folder) : null;
+        IterationComparison? iterations = IsWanted("iteration") ? new IterationComparison(peerOne, peerTwo) : null;
         var limits = new List<MachineLimits>();
         for (int round = 1; round <= rounds; round++)
         {
@@ -60,8 +56,8 @@ internal sealed class ComparisonRun(string script, string loop, int rounds)
             }
 
             progress.WriteLine($"round {round} of {rounds}: physics, whole iteration");
-            physics.Measure();
-            iterations.Measure(physics.LoopSecondsPerStep);
+            physics?.Measure();
+            iterations?.Measure(physics!.LoopSecondsPerStep);
         }
 
         new ComparisonReport(output).Write(peerOne.Description, rounds, limits, rows, physics, iterations);
@@ -70,6 +66,19 @@ internal sealed class ComparisonRun(string script, string loop, int rounds)
             work.Dispose();
         }
     }
+
+    private static (string Name, Func<ComparedWork> Create)[] Works(Networks one, Networks two) =>
+    [
+        ("act 1", () => new ActWork(one, two, 1, withNoise: false)),
+        ("act 1", () => new ActWork(one, two, 1, withNoise: true)),
+        ("act 40", () => new ActWork(one, two, 40, withNoise: false)),
+        ("act 40", () => new ActWork(one, two, 40, withNoise: true)),
+        ("update 5000", () => new UpdateWork(5_000, DenoisingSteps)),
+        ("update 50000", () => new UpdateWork(50_000, DenoisingSteps)),
+        ("pretraining", () => new ImitationWork(128)),
+    ];
+
+    private bool IsWanted(string name) => name.Contains(filter, StringComparison.OrdinalIgnoreCase);
 
     private static void Measure(ComparedWork work, ComparedRow row, Peer peerOne, Peer peerTwo, MachineLimits limits)
     {

@@ -9,7 +9,6 @@ public sealed class ActWorkload
     private const int SmallestBlock = 8;
 
     private readonly Networks _networks;
-    private readonly EulerSampler _sampler;
     private readonly float[] _noise;
     private readonly float[] _chains;
     private readonly float[] _logDensities;
@@ -20,15 +19,14 @@ public sealed class ActWorkload
     public ActWorkload(Networks networks, int batch)
     {
         _networks = networks;
-        _sampler = new EulerSampler(networks.Flow, new EulerSamplerOptions { DenoisingSteps = networks.DenoisingSteps });
         Batch = batch;
         var random = new RandomSource(3);
         Observations = new float[batch * networks.Size.Observation];
-        _noise = new float[batch * (networks.DenoisingSteps + 1) * Chunk.Size];
+        _noise = new float[batch * (networks.Policy.NoiseBlocks) * Chunk.Size];
         random.FillGaussian(Observations);
         random.FillGaussian(_noise);
         Actions = new float[batch * Chunk.Size];
-        _chains = new float[_noise.Length];
+        _chains = new float[batch * (networks.DenoisingSteps + 1) * Chunk.Size];
         _logDensities = new float[batch * networks.DenoisingSteps];
         _blocks = Math.Clamp(batch / SmallestBlock, 1, networks.Engine.Threads);
         _sampleChains = SampleChains;
@@ -39,17 +37,10 @@ public sealed class ActWorkload
 
     public float[] Observations { get; }
 
-    public ReadOnlySpan<float> Noise => _noise;
-
-    /// <summary>Gets the chains [batch, K + 1, chunk] of the last stochastic run.</summary>
-    public ReadOnlySpan<float> Chains => _chains;
-
-    public ReadOnlySpan<float> LogDensities => _logDensities;
-
     /// <summary>Gets the chunks [batch, chunk] of the last deterministic run.</summary>
     public float[] Actions { get; }
 
-    private ActionChunkSpec Chunk => _networks.Flow.ActionChunk;
+    private ActionChunkSpec Chunk => _networks.Policy.ActionChunk;
 
     /// <summary>Integrates the velocity alone.</summary>
     public void Deterministic() => _networks.Engine.ForEach(_blocks, _sampleActions);
@@ -60,15 +51,17 @@ public sealed class ActWorkload
     private void SampleActions(int block)
     {
         (int start, int rows) = Rows(block);
-        int chain = (_networks.DenoisingSteps + 1) * Chunk.Size;
-        Span<float> starts = stackalloc float[rows * Chunk.Size];
+        IActionSampler sampler = _networks.Sampler;
+        int own = sampler.NoiseBlocks * Chunk.Size;
+        int all = _networks.Policy.NoiseBlocks * Chunk.Size;
+        Span<float> noise = stackalloc float[rows * own];
         for (int row = 0; row < rows; row++)
         {
-            _noise.AsSpan((start + row) * chain, Chunk.Size).CopyTo(starts[(row * Chunk.Size)..]);
+            _noise.AsSpan((start + row) * all, own).CopyTo(noise[(row * own)..]);
         }
 
-        Tensor noise = _networks.Engine.FromValues(starts, [rows, 1, Chunk.Horizon, Chunk.ActionDimension]);
-        _sampler.Sample(Observe(start, rows), noise).CopyTo(Actions.AsSpan(start * Chunk.Size, rows * Chunk.Size));
+        Tensor blocks = _networks.Engine.FromValues(noise, [rows, sampler.NoiseBlocks, Chunk.Horizon, Chunk.ActionDimension]);
+        sampler.Sample(Observe(start, rows), blocks).CopyTo(Actions.AsSpan(start * Chunk.Size, rows * Chunk.Size));
     }
 
     private void SampleChains(int block)
@@ -76,8 +69,9 @@ public sealed class ActWorkload
         (int start, int rows) = Rows(block);
         int steps = _networks.DenoisingSteps;
         int chain = (steps + 1) * Chunk.Size;
+        int blocks = _networks.Policy.NoiseBlocks;
         Tensor noise = _networks.Engine.FromValues(
-            _noise.AsSpan(start * chain, rows * chain), [rows, steps + 1, Chunk.Horizon, Chunk.ActionDimension]);
+            _noise.AsSpan(start * blocks * Chunk.Size, rows * blocks * Chunk.Size), [rows, blocks, Chunk.Horizon, Chunk.ActionDimension]);
         ChainSample sample = _networks.Policy.Sample(Observe(start, rows), noise, SampleMode.Stochastic);
         sample.Chain.CopyTo(_chains.AsSpan(start * chain, rows * chain));
         sample.LogDensity.CopyTo(_logDensities.AsSpan(start * steps, rows * steps));

@@ -17,6 +17,8 @@ public sealed class HopperEpisodes : IDisposable
     private readonly LocomotionEnvironment _environment = (LocomotionEnvironment)LocomotionEnvironment.CreateFactory(Task)();
     private readonly float[] _observation;
     private readonly List<float[]> _actions = [];
+    private int _episode;
+    private int _next;
 
     public HopperEpisodes(int steps)
     {
@@ -51,6 +53,23 @@ public sealed class HopperEpisodes : IDisposable
             }
 
             Distance += _environment.Simulation.Positions[0];
+        }
+    }
+
+    /// <summary>Takes the next step of the episodes, one after the other and again from the first.</summary>
+    public void Step()
+    {
+        if (_next == 0)
+        {
+            _environment.Reset(Start(_episode), new ObservationBuffer(_observation));
+        }
+
+        float[] actions = _actions[_episode];
+        _environment.Step(actions.AsSpan(_next, Motors), new ObservationBuffer(_observation));
+        _next += Motors;
+        if (_next == actions.Length)
+        {
+            (_next, _episode) = (0, (_episode + 1) % _actions.Count);
         }
     }
 

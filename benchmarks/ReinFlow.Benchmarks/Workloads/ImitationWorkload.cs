@@ -20,7 +20,7 @@ public sealed class ImitationWorkload : IDisposable
         _networks = new Networks(size, 4, threads);
 
         // Only the velocity is trained by imitation: a store of its own, without the noise net.
-        Flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Flow);
+        Flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Network);
         _parameters = new ParameterStore(_networks.Engine, Flow.Network, new RandomSource(1));
         _optimizer = new AdamW(_parameters, new AdamWOptions { WeightDecay = 1e-6 });
         _average = new ExponentialMovingAverage(_parameters);

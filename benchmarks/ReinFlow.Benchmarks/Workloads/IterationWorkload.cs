@@ -23,7 +23,7 @@ public static class IterationWorkload
     {
         NetworkSize size = NetworkSize.Hopper;
         using var engine = new CpuEngine(new CpuEngineOptions { Threads = threads });
-        var flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Flow);
+        var flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Network);
         var policy = new NoisyFlowPolicy(flow, NoiseNets.Create(flow, 4, new NoiseNetOptions()), new NoisyFlowOptions());
         var environments = new TimedEnvironments(new VectorEnvironmentFactory(
             LocomotionEnvironment.CreateFactory("Hopper-v2"), new VectorEnvironmentOptions { Count = Environments, Threads = threads }));

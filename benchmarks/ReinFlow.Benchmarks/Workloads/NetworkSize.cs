@@ -20,11 +20,10 @@ public sealed record NetworkSize(string Name, int Observation, int Action, int[]
     /// <summary>Gets the chunk: four actions, all of them executed.</summary>
     public ActionChunkSpec Chunk => new(4, 4, Action);
 
-    public FlowNetworkOptions Flow => new()
-    {
-        ConditionLayers = ConditionLayers,
-        Head = new PerceptronOptions { HiddenLayers = [Width, Width, Width], Activation = ActivationKind.ReLU, Residual = true },
-    };
+    public FlowNetworkOptions Network => Options(ConditionLayers);
+
+    /// <summary>Gets the network of a shortcut policy, whose condition must be as long as its embedded steps.</summary>
+    public FlowNetworkOptions ShortcutNetwork => Options([64, 16]);
 
     public static NetworkSize Named(string name) => name switch
     {
@@ -35,4 +34,10 @@ public sealed record NetworkSize(string Name, int Observation, int Action, int[]
     };
 
     public override string ToString() => Name;
+
+    private FlowNetworkOptions Options(int[] conditionLayers) => new()
+    {
+        ConditionLayers = conditionLayers,
+        Head = new PerceptronOptions { HiddenLayers = [Width, Width, Width], Activation = ActivationKind.ReLU, Residual = true },
+    };
 }

@@ -1,5 +1,6 @@
 using ReinFlow.Algorithms;
 using ReinFlow.Policies;
+using ReinFlow.Recipes;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Benchmarks.Workloads;
@@ -7,13 +8,11 @@ namespace ReinFlow.Benchmarks.Workloads;
 /// <summary>The policy and the critic of a fine-tuning run, with parameters from a fixed seed.</summary>
 public sealed class Networks : IDisposable
 {
-    public Networks(NetworkSize size, int denoisingSteps, int threads)
+    public Networks(NetworkSize size, int denoisingSteps, int threads, PolicyKind kind = PolicyKind.RectifiedFlow)
     {
         Size = size;
         Engine = new CpuEngine(new CpuEngineOptions { Threads = threads });
-        Flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Flow);
-        Policy = new NoisyFlowPolicy(
-            Flow, NoiseNets.Create(Flow, denoisingSteps, new NoiseNetOptions()), new NoisyFlowOptions { DenoisingSteps = denoisingSteps });
+        (Policy, Sampler) = kind == PolicyKind.Diffusion ? Diffusion(size, denoisingSteps) : Flow(size, denoisingSteps, kind);
         Critic = new StateValueFunction(size.Observation, CriticOptions);
         PolicyParameters = new ParameterStore(Engine, Policy.Network, new RandomSource(1));
         CriticParameters = new ParameterStore(Engine, Critic.Network, new RandomSource(2));
@@ -30,9 +29,10 @@ public sealed class Networks : IDisposable
 
     public CpuEngine Engine { get; }
 
-    public RectifiedFlowPolicy Flow { get; }
+    public IChainPolicy Policy { get; }
 
-    public NoisyFlowPolicy Policy { get; }
+    /// <summary>Gets what acts without injected noise.</summary>
+    public IActionSampler Sampler { get; }
 
     public StateValueFunction Critic { get; }
 
@@ -44,7 +44,7 @@ public sealed class Networks : IDisposable
 
     public int DenoisingSteps => Policy.DenoisingSteps;
 
-    /// <summary>Gets the multiply-adds of one forward pass of the velocity network per row, the encoder's not counted.</summary>
+    /// <summary>Gets the multiply-adds of one forward pass of a rectified flow's velocity network per row, the encoder's not counted.</summary>
     public long VelocityWeights => Weights("policy.mlp_mean");
 
     /// <summary>Gets the bytes of all weights that one denoising step reads.</summary>
@@ -59,6 +59,24 @@ public sealed class Networks : IDisposable
         PolicyParameters.Dispose();
         CriticParameters.Dispose();
         Engine.Dispose();
+    }
+
+    private static (IChainPolicy Policy, IActionSampler Sampler) Flow(NetworkSize size, int denoisingSteps, PolicyKind kind)
+    {
+        IFlowPolicy flow = kind == PolicyKind.Shortcut
+            ? new ShortcutPolicy(size.Chunk, size.Observation, size.ShortcutNetwork, new ShortcutStepOptions())
+            : new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Network);
+        INoiseNet noise = NoiseNets.Create(flow, denoisingSteps, new NoiseNetOptions());
+        return (
+            new NoisyFlowPolicy(flow, noise, new NoisyFlowOptions { DenoisingSteps = denoisingSteps }),
+            new EulerSampler(flow, new EulerSamplerOptions { DenoisingSteps = denoisingSteps }));
+    }
+
+    private static (IChainPolicy Policy, IActionSampler Sampler) Diffusion(NetworkSize size, int denoisingSteps)
+    {
+        var policy = new DiffusionPolicy(size.Chunk, size.Observation, size.Network);
+        var options = new DiffusionChainOptions { Sampling = DiffusionSampling.Ddim, DenoisingSteps = denoisingSteps, FineTunedSteps = denoisingSteps };
+        return (new DiffusionChainPolicy(policy, null, options), new DiffusionSampler(policy, options));
     }
 
     private long Weights(string prefix) => PolicyParameters.Entries

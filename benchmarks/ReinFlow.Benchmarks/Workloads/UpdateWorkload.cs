@@ -33,7 +33,27 @@ public sealed class UpdateWorkload : IDisposable
     public UpdateStatistics Run() =>
         _update.Run(new UpdateRequest(0, TrainsPolicy: true, new LearningRates(1e-6, 1e-6), new RandomSource(4)) { Order = InOrder });
 
+    /// <summary>Computes the likelihood alone, forwards, in micro-batches as the update does.</summary>
+    public void Evaluate()
+    {
+        MicroBatchPlan plan = _networks.Engine.PlanMicroBatches(Rollout.Shape.Samples, Rollout.Shape.DenoisingSteps);
+        _networks.Engine.ForEach(plan.Count, index => Evaluate(plan[index]));
+    }
+
     public void Dispose() => _optimizers.Dispose();
+
+    private void Evaluate(MicroBatch batch)
+    {
+        RolloutShape shape = Rollout.Shape;
+        ActionChunkSpec chunk = shape.ActionChunk;
+        Tensor state = _networks.Engine.FromValues(
+            Rollout.Observations.AsSpan(batch.Start * shape.ObservationSize, batch.Count * shape.ObservationSize),
+            [batch.Count, 1, shape.ObservationSize]);
+        Tensor chain = _networks.Engine.FromValues(
+            Rollout.Chains.AsSpan(batch.Start * shape.ChainSize, batch.Count * shape.ChainSize),
+            [batch.Count, shape.DenoisingSteps + 1, chunk.Horizon, chunk.ActionDimension]);
+        _networks.Policy.Evaluate(chain, new Observation(state));
+    }
 
     private static void InOrder(int epoch, int[] permutation)
     {

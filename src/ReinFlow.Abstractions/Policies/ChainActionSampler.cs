@@ -22,7 +22,7 @@ public sealed class ChainActionSampler : IActionSampler
     public ActionChunkSpec ActionChunk => _policy.ActionChunk;
 
     /// <inheritdoc/>
-    public int NoiseBlocks => _policy.DenoisingSteps + 1;
+    public int NoiseBlocks => _policy.NoiseBlocks;
 
     /// <inheritdoc/>
     public Tensor Sample(Observation observation, Tensor noise)

@@ -19,6 +19,12 @@ public interface IChainPolicy
     /// <summary>Gets the number K of denoising steps.</summary>
     int DenoisingSteps { get; }
 
+    /// <summary>Gets the number of noise blocks that <see cref="Sample"/> needs: the start and one per denoising step, frozen ones included.</summary>
+    int NoiseBlocks => DenoisingSteps + 1;
+
+    /// <summary>Gets how many leading actions of a chunk the log-density of a transition counts.</summary>
+    int ScoredSteps => ActionChunk.Horizon;
+
     /// <summary>Gets the bounds of the injected noise, or <see langword="null"/> where there are none.</summary>
     NoiseBounds? NoiseBounds { get; }
 
@@ -29,7 +35,7 @@ public interface IChainPolicy
 
     /// <summary>Walks denoising chains.</summary>
     /// <param name="observation">The observations.</param>
-    /// <param name="noise">Standard normal numbers, of shape [batch, K + 1, horizon, action]: the start and one block per step.</param>
+    /// <param name="noise">Standard normal numbers, of shape [batch, noise blocks, horizon, action].</param>
     /// <param name="mode">Whether noise is injected.</param>
     /// <returns>The chains and the log-densities of their transitions.</returns>
     ChainSample Sample(Observation observation, Tensor noise, SampleMode mode);

@@ -14,8 +14,6 @@ namespace ReinFlow.Algorithms;
 /// </remarks>
 public sealed class Evaluator
 {
-    private const int LargestBlock = 12;
-
     private readonly TensorEngine _engine;
     private readonly IActionSampler _sampler;
     private readonly IVectorEnvironment _environment;
@@ -44,7 +42,7 @@ public sealed class Evaluator
         _sampler = sampler;
         _environment = environment;
         _outcome = new VectorOutcome(environment.Count, observationSize);
-        _blocks = RowBlocks.AtMost(environment.Count, LargestBlock);
+        _blocks = RowBlocks.Among(environment.Count, engine.Threads);
         _sampleBlock = SampleBlock;
         _observations = new float[environment.Count * observationSize];
         _noise = new float[environment.Count * sampler.NoiseBlocks * sampler.ActionChunk.Size];

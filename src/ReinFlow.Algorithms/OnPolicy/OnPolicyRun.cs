@@ -6,7 +6,7 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
 
-/// <summary>A fine-tuning run by ReinFlow that owns what it is made of: parameters, environments, trainer.</summary>
+/// <summary>An on-policy fine-tuning run that owns what it is made of: parameters, environments, trainer.</summary>
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class OnPolicyRun : IFineTuner, IDisposable
 {
@@ -16,17 +16,31 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
     private readonly IVectorEnvironment _evaluationEnvironment;
     private readonly OnPolicyTrainer _trainer;
 
-    /// <summary>Initializes a new instance of the <see cref="OnPolicyRun"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="OnPolicyRun"/> class that fine-tunes by ReinFlow.</summary>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
     /// <param name="parts">What the run is made of.</param>
     /// <param name="options">The options; copied.</param>
     /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
     public OnPolicyRun(TensorEngine engine, OnPolicyParts parts, ReinFlowOptions options, ILogger<OnPolicyTrainer>? logger = null)
+        : this(engine, parts, options, new PpoChainObjective(options), logger)
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="OnPolicyRun"/> class.</summary>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="parts">What the run is made of.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <param name="objective">The objective of the policy.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">The parts do not fit together.</exception>
+    public OnPolicyRun(
+        TensorEngine engine, OnPolicyParts parts, OnPolicyOptions options, IChainObjective objective, ILogger<OnPolicyTrainer>? logger = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(objective);
         if (options.RegularizationCoefficient > 0 && parts.Regularizer is null)
         {
             throw new ArgumentException(
@@ -50,7 +64,7 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
             Checkpoints = parts.Checkpoints,
             DumpDirectory = parts.DumpDirectory,
         };
-        _trainer = OnPolicyTrainer.ReinFlow(setup, options, logger);
+        _trainer = new OnPolicyTrainer(setup, options, objective, logger);
     }
 
     /// <summary>Gets the parameters of the policy.</summary>

@@ -13,8 +13,6 @@ namespace ReinFlow.Algorithms;
 /// </remarks>
 public sealed class RolloutCollector
 {
-    private const int LargestBlock = 12;
-
     private readonly TensorEngine _engine;
     private readonly IChainPolicy _policy;
     private readonly IVectorEnvironment _environment;
@@ -57,9 +55,9 @@ public sealed class RolloutCollector
         _values = new ValueEstimator(engine, critic, shape.ObservationHistory, shape.ObservationDimension);
         _episodes = new EpisodeTracker(shape.Environments);
         _outcome = new VectorOutcome(shape.Environments, shape.ObservationSize);
-        _blocks = RowBlocks.AtMost(shape.Environments, LargestBlock);
+        _blocks = RowBlocks.Among(shape.Environments, engine.Threads);
         _sampleBlock = SampleBlock;
-        _noise = new float[shape.Environments * shape.ChainSize];
+        _noise = new float[shape.Environments * policy.NoiseBlocks * shape.ActionChunk.Size];
         _actions = new float[shape.Environments * shape.ActionChunk.ExecutedSteps * shape.ActionChunk.ActionDimension];
         _scratchObservations = new float[rollout.Observations.Length];
         _scratchValues = new float[shape.Samples];
@@ -114,12 +112,14 @@ public sealed class RolloutCollector
         RolloutShape shape = _rollout.Shape;
         int size = shape.ObservationSize;
         int chainSize = shape.ChainSize;
+        int blocks = _policy.NoiseBlocks;
+        int noiseSize = blocks * shape.ActionChunk.Size;
         int first = (_decision * shape.Environments) + start;
         Tensor state = _engine.FromValues(
             _rollout.Observations.AsSpan(first * size, rows * size), [rows, shape.ObservationHistory, shape.ObservationDimension]);
         Tensor noise = _engine.FromValues(
-            _noise.AsSpan(start * chainSize, rows * chainSize),
-            [rows, shape.DenoisingSteps + 1, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
+            _noise.AsSpan(start * noiseSize, rows * noiseSize),
+            [rows, blocks, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
         ChainSample sample = _policy.Sample(new Observation(state), noise, SampleMode.Stochastic);
         sample.Chain.CopyTo(_rollout.Chains.AsSpan(first * chainSize, rows * chainSize));
         sample.LogDensity.CopyTo(_rollout.LogDensities.AsSpan(first * shape.DenoisingSteps, rows * shape.DenoisingSteps));

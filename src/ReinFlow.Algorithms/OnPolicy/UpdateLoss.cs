@@ -64,6 +64,7 @@ internal sealed class UpdateLoss
         ChainLoss chainLoss = _objective.Compute(
             new ChainBatch(
                 shape.ActionChunk,
+                _model.Policy.ScoredSteps,
                 Rows(_minibatch.InitialLogDensities, batch, [batch.Count]),
                 Rows(_minibatch.LogDensities, batch, [batch.Count, shape.DenoisingSteps]),
                 Rows(_minibatch.Advantages, batch, [batch.Count]),

@@ -2,15 +2,20 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>How the rows of <see cref="IFlowPolicy.Velocity"/> share embedded steps and encoded observations.</summary>
+/// <summary>How the rows of a velocity or noise prediction share embedded steps and encoded observations.</summary>
 internal static class VelocityHead
 {
     /// <summary>Throws unless the inputs have the shapes that a policy announces and can be shared evenly.</summary>
-    public static void Require(IFlowPolicy policy, Tensor chunk, Tensor stepEmbedding, Condition condition)
+    public static void Require(IFlowPolicy policy, Tensor chunk, Tensor stepEmbedding, Condition condition) =>
+        Require(policy.ActionChunk, (policy.StepEmbeddingDimension, policy.ConditionDimension), chunk, stepEmbedding, condition);
+
+    /// <summary>Throws unless the inputs have the given lengths and can be shared evenly.</summary>
+    public static void Require(
+        ActionChunkSpec spec, (int Step, int Condition) lengths, Tensor chunk, Tensor stepEmbedding, Condition condition)
     {
-        ShapeGuard.Require(chunk, [ShapeGuard.Any, policy.ActionChunk.Horizon, policy.ActionChunk.ActionDimension]);
-        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, policy.StepEmbeddingDimension]);
-        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, policy.ConditionDimension]);
+        ShapeGuard.Require(chunk, [ShapeGuard.Any, spec.Horizon, spec.ActionDimension]);
+        ShapeGuard.Require(stepEmbedding, [ShapeGuard.Any, lengths.Step]);
+        ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, lengths.Condition]);
         RequireShared(chunk.Shape[0], stepEmbedding.Shape[0], "embedded steps");
         RequireShared(chunk.Shape[0], condition.Embedding.Shape[0], "encoded observations");
     }

@@ -50,6 +50,7 @@ public sealed unsafe partial class CpuEngine
 
         lock (_accumulating)
         {
+            PackChangedWeights(stores);
             _sums.Prepare(gradients, lanes);
             _workers.Run(lanes, lane => RunLane(plan, lane, lanes, loss));
             if (lanes > 1)
@@ -158,7 +159,8 @@ public sealed unsafe partial class CpuEngine
     public override void Clear(Tensor tensor)
     {
         CpuTensor cleared = Own(tensor);
-        cleared.Span.Clear();
+        float* data = cleared.Data;
+        ForSegments((int)cleared.Length, (start, count) => KernelSet.Fill(data + start, 0f, count));
         cleared.Changed();
     }
 
@@ -166,7 +168,29 @@ public sealed unsafe partial class CpuEngine
     public override double SumOfSquares(Tensor tensor)
     {
         CpuTensor operand = Own(tensor);
-        return Reductions.SumSquares(operand.Data, operand.Length);
+        float* data = operand.Data;
+        double[] sums = new double[(operand.Length + SegmentLength - 1) / SegmentLength];
+        ForSegments((int)operand.Length, (start, count) => sums[start / SegmentLength] = Reductions.SumSquares(data + start, count));
+        double total = 0.0;
+        foreach (double sum in sums)
+        {
+            total += sum;
+        }
+
+        return total;
+    }
+
+    /// <summary>Packs, on all threads, what the lanes would otherwise wait for one another to pack.</summary>
+    private void PackChangedWeights(ReadOnlySpan<ParameterStore> stores)
+    {
+        foreach (ParameterStore store in stores)
+        {
+            PackedWeight[] copies = Own(store.Values).Packed;
+            if (Array.Exists(copies, copy => copy.IsStale))
+            {
+                _workers.Run(copies.Length, index => copies[index].Get(Kernels));
+            }
+        }
     }
 
     private void RunLane(MicroBatchPlan plan, int lane, int lanes, Func<MicroBatch, Tensor> loss)

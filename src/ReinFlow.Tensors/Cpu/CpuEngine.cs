@@ -50,8 +50,8 @@ public sealed partial class CpuEngine : TensorEngine
     /// <summary>Gets the instruction set that the engine computes with.</summary>
     public InstructionSet InstructionSet { get; }
 
-    /// <summary>Gets the number of threads.</summary>
-    public int Threads => _workers.Threads;
+    /// <inheritdoc/>
+    public override int Threads => _workers.Threads;
 
     /// <inheritdoc/>
     public override string Name => $"CPU ({InstructionSet}, {Threads} threads)";

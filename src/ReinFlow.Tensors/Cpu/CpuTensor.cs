@@ -9,6 +9,7 @@ internal sealed unsafe class CpuTensor : Tensor
     private readonly CpuEngine _engine;
     private TensorShape _shape;
     private NativeBlock? _memory;
+    private PackedWeight[] _packed = [];
 
     public CpuTensor(CpuEngine engine) => _engine = engine;
 
@@ -66,6 +67,9 @@ internal sealed unsafe class CpuTensor : Tensor
     /// <summary>Gets or sets a number that changes whenever a flat buffer of parameters does.</summary>
     public int Version { get; set; }
 
+    /// <summary>Gets the packed copies of the parameters in a flat buffer, in the order in which they were first used.</summary>
+    public PackedWeight[] Packed => _packed;
+
     public Span<float> Span => new(Data, (int)Length);
 
     public void BindToArena(float* data, TensorShape shape)
@@ -96,7 +100,17 @@ internal sealed unsafe class CpuTensor : Tensor
         _shape = shape;
         Data = values.Data + offset;
         NeedsGradient = gradients is not null;
-        Panels = new PackedWeights();
+        Panels = new PackedWeights(this);
+    }
+
+    public void AddPacked(PackedWeight copy)
+    {
+        PackedWeight[] known;
+        do
+        {
+            known = _packed;
+        }
+        while (Interlocked.CompareExchange(ref _packed, [.. known, copy], known) != known);
     }
 
     public override void CopyTo(Span<float> destination) => Span.CopyTo(destination);

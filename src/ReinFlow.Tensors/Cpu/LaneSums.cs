@@ -4,7 +4,7 @@ namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>
 /// The gradients of one minibatch, summed in lanes. Which micro-batches a lane gets depends on their indices alone, and lanes
-/// are added up in order, so the result has the same bits for any number of threads.
+/// are added up in order, so the result has the same bits for any number of threads. The first lane sums where the result goes.
 /// </summary>
 internal sealed unsafe class LaneSums : IDisposable
 {
@@ -26,7 +26,7 @@ internal sealed unsafe class LaneSums : IDisposable
             Length += (int)gradient.Length;
         }
 
-        long needed = lanes > 1 ? (long)Length * lanes : 0;
+        long needed = (long)Length * (lanes - 1);
         if (needed > (_memory?.Length ?? 0))
         {
             _memory?.Dispose();
@@ -34,12 +34,11 @@ internal sealed unsafe class LaneSums : IDisposable
         }
     }
 
-    /// <summary>Makes a thread sum into a lane, which starts at zero.</summary>
+    /// <summary>Makes a thread sum into a lane, which starts at zero unless it is the first one.</summary>
     public void Direct(CpuThread thread, int lane)
     {
-        if (_lanes == 1)
+        if (lane == 0)
         {
-            // A single lane needs no memory of its own; the sinks say which gradients may be summed.
             foreach (CpuTensor gradient in _gradients)
             {
                 thread.AddSink(gradient, gradient.Data);
@@ -48,7 +47,7 @@ internal sealed unsafe class LaneSums : IDisposable
             return;
         }
 
-        float* memory = _memory!.Data + ((long)lane * Length);
+        float* memory = _memory!.Data + ((lane - 1L) * Length);
         NativeMemory.Clear(memory, (nuint)Length * sizeof(float));
         foreach (CpuTensor gradient in _gradients)
         {
@@ -57,7 +56,7 @@ internal sealed unsafe class LaneSums : IDisposable
         }
     }
 
-    /// <summary>Adds a range of all lanes to the gradients.</summary>
+    /// <summary>Adds a range of the lanes after the first to the gradients.</summary>
     public void Add(KernelSet kernels, int start, int length)
     {
         int offset = 0;
@@ -65,10 +64,10 @@ internal sealed unsafe class LaneSums : IDisposable
         {
             int from = Math.Max(start, offset);
             int to = Math.Min(start + length, offset + (int)gradient.Length);
-            for (int lane = 0; lane < _lanes && from < to; lane++)
+            for (int lane = 1; lane < _lanes && from < to; lane++)
             {
                 float* target = gradient.Data + (from - offset);
-                kernels.Combine(BinaryOperation.Add, target, _memory!.Data + ((long)lane * Length) + from, target, to - from);
+                kernels.Combine(BinaryOperation.Add, target, _memory!.Data + ((lane - 1L) * Length) + from, target, to - from);
             }
 
             offset += (int)gradient.Length;

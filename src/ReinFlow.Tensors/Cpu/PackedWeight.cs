@@ -1,10 +1,11 @@
 namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>A packed copy of some columns of a weight [out, in].</summary>
+/// <param name="weight">The weight.</param>
 /// <param name="firstInput">The first column.</param>
 /// <param name="inputs">The number of columns.</param>
 /// <param name="isTransposed">Whether it is packed for x Wᵀ, the forward pass, or for dy W, the backward pass.</param>
-internal sealed unsafe class PackedWeight(int firstInput, int inputs, bool isTransposed)
+internal sealed unsafe class PackedWeight(CpuTensor weight, int firstInput, int inputs, bool isTransposed)
 {
     private readonly Lock _lock = new();
     private NativeBlock? _panels;
@@ -16,7 +17,10 @@ internal sealed unsafe class PackedWeight(int firstInput, int inputs, bool isTra
 
     public bool IsTransposed => isTransposed;
 
-    public float* Get(CpuTensor weight, KernelSet kernels)
+    /// <summary>Gets whether the weight changed since it was packed.</summary>
+    public bool IsStale => Volatile.Read(ref _version) != weight.Buffer!.Version;
+
+    public float* Get(KernelSet kernels)
     {
         int version = weight.Buffer!.Version;
         if (Volatile.Read(ref _version) != version)
@@ -25,7 +29,7 @@ internal sealed unsafe class PackedWeight(int firstInput, int inputs, bool isTra
             {
                 if (_version != version)
                 {
-                    Pack(weight, kernels);
+                    Pack(kernels);
                     Volatile.Write(ref _version, version);
                 }
             }
@@ -34,7 +38,7 @@ internal sealed unsafe class PackedWeight(int firstInput, int inputs, bool isTra
         return _panels!.Data;
     }
 
-    private void Pack(CpuTensor weight, KernelSet kernels)
+    private void Pack(KernelSet kernels)
     {
         int outputs = weight.Shape[0];
         (int k, int n) = isTransposed ? (inputs, outputs) : (outputs, inputs);

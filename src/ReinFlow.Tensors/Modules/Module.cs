@@ -34,6 +34,16 @@ public abstract class Module
         }
     }
 
+    /// <summary>Excludes all parameters of the tree from training; they get no gradients, and optimisers leave them alone.</summary>
+    /// <exception cref="InvalidOperationException">The module belongs to a store already.</exception>
+    public void Freeze()
+    {
+        foreach ((_, Parameter parameter) in NamedParameters())
+        {
+            parameter.Freeze();
+        }
+    }
+
     /// <summary>Declares a parameter.</summary>
     /// <param name="name">Its name within the module.</param>
     /// <param name="shape">Its shape.</param>

@@ -16,7 +16,7 @@ public sealed class Parameter
     public TensorShape Shape { get; }
 
     /// <summary>Gets whether optimisers update the parameter.</summary>
-    public bool IsTrainable { get; }
+    public bool IsTrainable { get; private set; }
 
     /// <summary>Gets the tensor.</summary>
     /// <exception cref="InvalidOperationException">The module belongs to no store yet.</exception>
@@ -24,6 +24,10 @@ public sealed class Parameter
         "The module has no parameters in memory yet. Create a ParameterStore for its root module first.");
 
     internal ParameterInitializer Initializer { get; }
+
+    internal void Freeze() => IsTrainable = _value is null
+        ? false
+        : throw new InvalidOperationException("The module already belongs to a ParameterStore. Freeze it before.");
 
     internal void Bind(Tensor value)
     {

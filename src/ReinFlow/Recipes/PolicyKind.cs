@@ -8,4 +8,7 @@ public enum PolicyKind
 
     /// <summary>A shortcut policy: its velocity depends on the length of the denoising step, too.</summary>
     Shortcut,
+
+    /// <summary>A diffusion policy: it predicts the noise in a chunk, and its chain brings its own noise.</summary>
+    Diffusion,
 }

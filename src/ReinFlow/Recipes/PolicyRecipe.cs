@@ -20,7 +20,11 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(ShortcutStepOptionsValidator))]
     public ShortcutStepOptions Shortcut { get; set; } = new();
 
-    /// <summary>Gets or sets the injected noise.</summary>
+    /// <summary>Gets or sets the denoising chain of a diffusion policy; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(DiffusionChainOptionsValidator))]
+    public DiffusionChainOptions Diffusion { get; set; } = new();
+
+    /// <summary>Gets or sets the injected noise of a flow policy.</summary>
     [ValidateObjectMembers]
     public NoiseNetOptions Noise { get; set; } = new();
 
@@ -29,7 +33,10 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     public PerceptronOptions Critic { get; set; } = new();
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Kind == PolicyKind.Shortcut
-        ? base.Validate(validationContext).Concat(Shortcut.Check(Chain.DenoisingSteps, Chain.Grid))
-        : base.Validate(validationContext);
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Kind switch
+    {
+        PolicyKind.Shortcut => base.Validate(validationContext).Concat(Shortcut.Check(Chain.DenoisingSteps, Chain.Grid)),
+        PolicyKind.Diffusion => base.Validate(validationContext).Concat(Diffusion.CheckHorizon(Horizon)),
+        _ => base.Validate(validationContext),
+    };
 }

@@ -41,11 +41,19 @@ public sealed record Recipe
     [ValidateObjectMembers]
     public PretrainingOptions Pretraining { get; set; } = new();
 
-    /// <summary>Gets or sets how the policy is fine-tuned.</summary>
+    /// <summary>Gets or sets how the policy is fine-tuned by ReinFlow.</summary>
     [ValidateObjectMembers]
     public ReinFlowOptions Algorithm { get; set; } = new();
+
+    /// <summary>Gets or sets how the policy is fine-tuned by DPPO, in place of <see cref="Algorithm"/>, or <see langword="null"/>.</summary>
+    [ValidateObjectMembers]
+    public DppoOptions? Dppo { get; set; }
 
     /// <summary>Gets or sets the penalty that keeps the policy near the one it started from, or <see langword="null"/> for none.</summary>
     [ValidateObjectMembers]
     public WassersteinOptions? Regularizer { get; set; }
+
+    /// <summary>Gets the options of the algorithm that fine-tunes.</summary>
+    /// <returns>The options of DPPO if there are any, those of ReinFlow otherwise.</returns>
+    public OnPolicyOptions FineTuning() => (OnPolicyOptions?)Dppo ?? Algorithm;
 }

@@ -12,7 +12,9 @@ internal static class RecipeValidation
         if (result.Succeeded)
         {
             // Rules across several options; they presume that each one is within its limits.
-            result = new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
+            result = recipe.Dppo is { } dppo
+                ? new DppoOptionsValidator().Validate(null, dppo)
+                : new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
         }
 
         if (result.Failed)
@@ -20,11 +22,18 @@ internal static class RecipeValidation
             throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
         }
 
-        if (recipe.Algorithm.RegularizationCoefficient > 0 && recipe.Regularizer is null)
+        string section = recipe.Dppo is null ? "algorithm" : "dppo";
+        float coefficient = recipe.FineTuning().RegularizationCoefficient;
+        if (coefficient > 0 && recipe.Regularizer is null)
         {
             throw new RecipeException(
-                $"{origin} cannot be used: algorithm.regularizationCoefficient is {recipe.Algorithm.RegularizationCoefficient}, but there is no " +
+                $"{origin} cannot be used: {section}.regularizationCoefficient is {coefficient}, but there is no " +
                 "regularizer. Set one, such as regularizer.start=Normal, or set the coefficient to 0.");
+        }
+
+        if (recipe is { Policy.Kind: PolicyKind.Diffusion, Regularizer: not null })
+        {
+            throw new RecipeException($"{origin} cannot be used: the regularizer compares flow policies, but policy.kind is Diffusion. Set regularizer=null.");
         }
     }
 }

@@ -19,7 +19,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="recipe">The recipe.</param>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy.</param>
+    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
     public EvaluationRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode, Func<IEnvironment, IEnvironment>? decorate = null)
@@ -29,17 +29,24 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(policy);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        IFlowPolicy flow = networks.Flow();
         IActionSampler sampler;
-        if (mode == SampleMode.Stochastic)
+        if (recipe.Policy.Kind == PolicyKind.Diffusion)
         {
-            NoisyFlowPolicy chain = networks.Chain(flow);
+            DiffusionChainPolicy chain = networks.DiffusionChain();
+            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
+            policy.CopyTo(_parameters);
+            sampler = new ChainActionSampler(chain, mode);
+        }
+        else if (mode == SampleMode.Stochastic)
+        {
+            NoisyFlowPolicy chain = networks.Chain(networks.Flow());
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
             policy.CopyActor(_parameters);
             sampler = new ChainActionSampler(chain, mode);
         }
         else
         {
+            IFlowPolicy flow = networks.Flow();
             _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
             policy.CopyFlow(_parameters, "network.");
             sampler = networks.Sampler(flow);

@@ -31,16 +31,18 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _folder = folder;
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        IFlowPolicy flow = networks.Flow();
+        IFlowPolicy? flow = recipe.Policy.Kind == PolicyKind.Diffusion ? null : networks.Flow();
+        IChainPolicy policy = flow is null ? networks.DiffusionChain() : networks.Chain(flow);
         Normalization = start?.Normalization;
-        var parts = new OnPolicyParts(networks.Chain(flow), networks.Critic(), environments)
+        var parts = new OnPolicyParts(policy, networks.Critic(), environments)
         {
             Start = start,
             Regularizer = Regularizer(recipe, engine, networks, flow, start),
             Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
             DumpDirectory = folder?.Path,
         };
-        _run = new OnPolicyRun(engine, parts, recipe.Algorithm, logger);
+        IChainObjective objective = recipe.Dppo is { } dppo ? new DppoObjective(dppo, policy.DenoisingSteps) : new PpoChainObjective(recipe.Algorithm);
+        _run = new OnPolicyRun(engine, parts, recipe.FineTuning(), objective, logger);
     }
 
     /// <summary>Gets the ranges of the demonstrations that the policy was trained on, or <see langword="null"/>.</summary>
@@ -67,15 +69,15 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     }
 
     private WassersteinRegularizer? Regularizer(
-        Recipe recipe, CpuEngine engine, PolicyNetworks networks, IFlowPolicy flow, PolicyFile? start)
+        Recipe recipe, CpuEngine engine, PolicyNetworks networks, IFlowPolicy? flow, PolicyFile? start)
     {
-        if (recipe.Regularizer is not { } options)
+        if (recipe.Regularizer is not { } options || flow is null)
         {
             return null;
         }
 
         IFlowPolicy frozen = networks.Flow();
-        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.Algorithm.Seed));
+        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.FineTuning().Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
             .CopyFlow(_frozenParameters, "network.");
         return new WassersteinRegularizer(flow, frozen, options);

@@ -11,9 +11,15 @@ namespace ReinFlow.Runs;
 /// <summary>A saved policy: a checkpoint of a run, a safetensors file, or an official PyTorch checkpoint.</summary>
 public sealed class PolicyFile : IPolicyStart
 {
-    /// <summary>Where a flow network may stand in a file, the one that acts first.</summary>
+    /// <summary>What stands before the names of the frozen network in a store.</summary>
+    private const string Frozen = "base.";
+
+    /// <summary>Where the network of a flow or diffusion policy may stand in a file, the one that acts first.</summary>
     private static readonly string[] FlowPrefixes =
-        ["ema.network.", "policy.network.", "actor_ft.policy.", "model.actor_ft.policy.", "model.network.", "network."];
+        ["ema.network.", "policy.network.", "actor_ft.policy.", "model.actor_ft.policy.", "model.actor_ft.", "model.network.", "network."];
+
+    /// <summary>Where the frozen network of a diffusion policy may stand; without one, imitation's takes its place.</summary>
+    private static readonly string[] FrozenPrefixes = ["actor_ft." + Frozen, "model.actor.", .. FlowPrefixes];
 
     private static readonly string[] StateDictionaries = ["ema", "policy", "model"];
 
@@ -86,7 +92,14 @@ public sealed class PolicyFile : IPolicyStart
 
     /// <inheritdoc/>
     /// <exception cref="RecipeException">The file holds no flow network, or one of other sizes.</exception>
-    public void CopyTo(ParameterStore parameters) => CopyFlow(parameters, "policy.");
+    public void CopyTo(ParameterStore parameters)
+    {
+        CopyFlow(parameters, "policy.");
+        if (parameters.Entries.Any(entry => entry.Name.StartsWith(Frozen, StringComparison.Ordinal)))
+        {
+            Copy(parameters, Frozen, FrozenPrefixes, "flow network");
+        }
+    }
 
     /// <summary>Copies the fine-tuned actor, its noise net included, into a store.</summary>
     /// <param name="store">The store.</param>

@@ -1,6 +1,7 @@
 using ReinFlow.Environments;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
+using ReinFlow.Tensors;
 
 namespace ReinFlow.Runs;
 
@@ -30,6 +31,7 @@ internal sealed class PolicyNetworks
             return _recipe.Kind switch
             {
                 PolicyKind.Shortcut => new ShortcutPolicy(_chunk, _observationSize, _recipe.Network, _recipe.Shortcut),
+                PolicyKind.Diffusion => throw new RecipeException("The recipe's policy is a diffusion, but this works with flow policies only."),
                 _ => new RectifiedFlowPolicy(_chunk, _observationSize, _recipe.Network),
             };
         }
@@ -39,7 +41,23 @@ internal sealed class PolicyNetworks
         }
     }
 
-    public static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
+    /// <summary>Makes what imitation learning needs of a policy.</summary>
+    public (Module Network, IImitationObjective Objective, IActionSampler Sampler) Imitated(
+        Recipe recipe, IActionSampler? teacher)
+    {
+        if (_recipe.Kind == PolicyKind.Diffusion)
+        {
+            DiffusionPolicy diffusion = Diffusion();
+            return (diffusion.Network, new DenoisingObjective(diffusion, _recipe.Diffusion.NoiseLevels), new DiffusionSampler(diffusion, _recipe.Diffusion));
+        }
+
+        IFlowPolicy flow = Flow();
+        return (flow.Network, Imitation(recipe, flow, teacher), Sampler(flow));
+    }
+
+    public DiffusionChainPolicy DiffusionChain() => new(Diffusion(), Diffusion(), _recipe.Diffusion);
+
+    private static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
         ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
         : new FlowMatchingObjective(flow, recipe.Imitation);
 
@@ -63,4 +81,6 @@ internal sealed class PolicyNetworks
 
         return new EulerSampler(flow, options);
     }
+
+    private DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
 }

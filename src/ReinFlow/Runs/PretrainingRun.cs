@@ -39,21 +39,21 @@ public sealed class PretrainingRun : IDisposable
         LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        IFlowPolicy flow = networks.Flow();
-        EulerSampler? sampler = null;
+        EulerSampler? teacherSampler = null;
         if (teacher is not null)
         {
-            (sampler, _teacherParameters) = teacher.Load(recipe, environments.Spec, _normalization, engine);
+            (teacherSampler, _teacherParameters) = teacher.Load(recipe, environments.Spec, _normalization, engine);
         }
 
-        _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
+        (Module network, IImitationObjective objective, IActionSampler sampler) = networks.Imitated(recipe, teacherSampler);
+        _parameters = new ParameterStore(engine, new ModuleGroup(("network", network)), new RandomSource(recipe.Pretraining.Seed).Split("parameters"));
         _environment = environments.Create(recipe.Policy.ExecutedSteps, _normalization);
         var setup = new PretrainingSetup(
-            PolicyNetworks.Imitation(recipe, flow, sampler),
+            objective,
             _parameters,
             demonstrations.Training,
             demonstrations.Validation,
-            new Evaluator(engine, networks.Sampler(flow), _environment));
+            new Evaluator(engine, sampler, _environment));
         _pretrainer = new Pretrainer(setup, recipe.Pretraining, logger);
     }
 

@@ -9,12 +9,9 @@ internal static class SmallPolicies
 
     public static ActionChunkSpec Chunk { get; } = new(2, 2, 3);
 
-    public static RectifiedFlowPolicy Flow(int[]? conditionLayers = null) => new(Chunk, ObservationSize, new FlowNetworkOptions
-    {
-        StepEmbeddingDimension = 8,
-        ConditionLayers = conditionLayers ?? [],
-        Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
-    });
+    public static RectifiedFlowPolicy Flow(int[]? conditionLayers = null) => new(Chunk, ObservationSize, Network(conditionLayers));
+
+    public static DiffusionPolicy Diffusion(int[]? conditionLayers = null) => new(Chunk, ObservationSize, Network(conditionLayers));
 
     public static ShortcutPolicy Shortcut(StepCombination combination = StepCombination.Add, int[]? conditionLayers = null, int maximum = 16) => new(
         Chunk,
@@ -48,4 +45,11 @@ internal static class SmallPolicies
 
         store.Values.CopyFrom(values);
     }
+
+    private static FlowNetworkOptions Network(int[]? conditionLayers) => new()
+    {
+        StepEmbeddingDimension = 8,
+        ConditionLayers = conditionLayers ?? [],
+        Head = new PerceptronOptions { HiddenLayers = [16, 16, 16] },
+    };
 }

@@ -9,13 +9,19 @@ namespace ReinFlow.Tests.Runs;
 /// <summary>Imitation and fine-tuning on Avoiding with files in a folder of their own, removed with it.</summary>
 internal sealed class AvoidingRuns : IDisposable
 {
-    private static readonly string[] Tiny =
+    /// <summary>Values that make networks, demonstrations and imitation small, whatever fine-tunes.</summary>
+    public static readonly string[] TinyPolicy =
     [
         "environment.count=8",
         "policy.network.head.hiddenLayers=[16,16,16]",
         "policy.critic.hiddenLayers=[16]",
         "demonstrations.scriptedEpisodes=5",
         "pretraining.epochs=2",
+    ];
+
+    private static readonly string[] Tiny =
+    [
+        .. TinyPolicy,
         "algorithm.iterations=3",
         "algorithm.decisions=8",
         "algorithm.epochs=2",

@@ -15,7 +15,7 @@ internal sealed class RecipeOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets pretraining.seed and algorithm.seed.", HelpName = "N" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets the seeds of pretraining and of fine-tuning.", HelpName = "N" };
 
     private readonly Option<int> _threads = WholeNumber.Option(
         "--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
@@ -30,10 +30,10 @@ internal sealed class RecipeOptions
     public CpuEngine CreateEngine(ParseResult parsed) => new(new CpuEngineOptions { Threads = parsed.GetValue(_threads) });
 
     /// <summary>Loads a recipe by name or from a file.</summary>
-    public Recipe Load(ParseResult parsed, string nameOrPath) => Complete(RecipeCatalog.Load(nameOrPath, Overrides(parsed)));
+    public Recipe Load(ParseResult parsed, string nameOrPath) => Complete(parsed, RecipeCatalog.Load(nameOrPath, parsed.GetValue(_set) ?? []));
 
     /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
-    public Recipe Of(ParseResult parsed, PolicyFile policy, string? nameOrPath) => Complete(Of(policy, nameOrPath, Overrides(parsed)));
+    public Recipe Of(ParseResult parsed, PolicyFile policy, string? nameOrPath) => Complete(parsed, Of(policy, nameOrPath, parsed.GetValue(_set) ?? []));
 
     /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
     public static Recipe Of(PolicyFile policy, string? nameOrPath, params IReadOnlyList<string> overrides)
@@ -58,15 +58,15 @@ internal sealed class RecipeOptions
             "Name their normalization.npz: --set demonstrations.normalization=PATH.");
     }
 
-    private static Recipe Complete(Recipe recipe)
+    private Recipe Complete(ParseResult parsed, Recipe recipe)
     {
         recipe.Environment.MuJoCoLibrary ??= MuJoCoLocation.FromSystem;
-        return recipe;
-    }
+        if (parsed.GetValue(_seed) is { } seed)
+        {
+            recipe.Pretraining.Seed = seed;
+            recipe.FineTuning().Seed = seed;
+        }
 
-    private string[] Overrides(ParseResult parsed)
-    {
-        string[] overrides = parsed.GetValue(_set) ?? [];
-        return parsed.GetValue(_seed) is { } seed ? [.. overrides, $"pretraining.seed={seed}", $"algorithm.seed={seed}"] : overrides;
+        return recipe;
     }
 }

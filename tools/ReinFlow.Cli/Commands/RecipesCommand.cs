@@ -20,7 +20,7 @@ internal static class RecipesCommand
     private static void List(TextWriter output)
     {
         Recipe[] recipes = [.. RecipeCatalog.Names.Select(recipe => RecipeCatalog.Load(recipe))];
-        string[][] rows = [.. recipes.Select(recipe => new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", "ReinFlow" })];
+        string[][] rows = [.. recipes.Select(recipe => new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", Algorithm(recipe) })];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach ((Recipe recipe, string[] row) in recipes.Zip(rows))
         {
@@ -29,4 +29,6 @@ internal static class RecipesCommand
             output.WriteLine($"    Source: {recipe.Source}");
         }
     }
+
+    private static string Algorithm(Recipe recipe) => recipe.Dppo is null ? "ReinFlow" : "DPPO";
 }

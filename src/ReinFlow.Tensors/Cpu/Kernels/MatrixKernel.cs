@@ -106,7 +106,6 @@ internal static unsafe class MatrixKernel<TSimd, TVector>
                 else
                 {
                     TileEdge<TSimd, TVector> edge = stretch.Edge<TSimd, TVector>(tile, width, usedRows, columns);
-                    edge.Begin();
                     RegisterTile<TSimd, TVector>.Multiply(stripRows, wide, depth, strip, b, edge.Inside);
                     Activations.Choose<TSimd, TVector, TileEdge<TSimd, TVector>>(stretch.Activation, ref edge);
                 }

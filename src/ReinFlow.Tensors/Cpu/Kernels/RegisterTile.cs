@@ -83,6 +83,41 @@ internal static unsafe class RegisterTile<TSimd, TVector>
         TVector s0, s1, s2, s3, s4, s5, s6, s7, s8, s9, s10, s11;
         r0 = r1 = r2 = r3 = r4 = r5 = r6 = r7 = r8 = r9 = r10 = r11 = TSimd.Zero;
         s0 = s1 = s2 = s3 = s4 = s5 = s6 = s7 = s8 = s9 = s10 = s11 = TSimd.Zero;
+        Prefetch<TRows, TColumns>(target.C, target.LeadingC);
+        if (target.Start != null && target.Start != target.C)
+        {
+            Prefetch<TRows, TColumns>(target.Start, target.LeadingStart);
+        }
+
+        for (; depth > 0; depth--)
+        {
+            if (Sse.IsSupported && TRows.Value >= PrefetchedRows)
+            {
+                Sse.Prefetch0(b + (PrefetchDistance * TColumns.Value * TSimd.Count));
+                if (TColumns.Value > 1)
+                {
+                    Sse.Prefetch0(b + (((PrefetchDistance * TColumns.Value) + 1) * TSimd.Count));
+                }
+            }
+
+            TVector left = TSimd.Load(b);
+            TVector right = TColumns.Value > 1 ? TSimd.Load(b + TSimd.Count) : TSimd.Zero;
+            Row<TRows, TColumns>(0, a, left, right, ref r0, ref s0);
+            Row<TRows, TColumns>(1, a, left, right, ref r1, ref s1);
+            Row<TRows, TColumns>(2, a, left, right, ref r2, ref s2);
+            Row<TRows, TColumns>(3, a, left, right, ref r3, ref s3);
+            Row<TRows, TColumns>(4, a, left, right, ref r4, ref s4);
+            Row<TRows, TColumns>(5, a, left, right, ref r5, ref s5);
+            Row<TRows, TColumns>(6, a, left, right, ref r6, ref s6);
+            Row<TRows, TColumns>(7, a, left, right, ref r7, ref s7);
+            Row<TRows, TColumns>(8, a, left, right, ref r8, ref s8);
+            Row<TRows, TColumns>(9, a, left, right, ref r9, ref s9);
+            Row<TRows, TColumns>(10, a, left, right, ref r10, ref s10);
+            Row<TRows, TColumns>(11, a, left, right, ref r11, ref s11);
+            a += TRows.Value;
+            b += TColumns.Value * TSimd.Count;
+        }
+
         if (target.Start != null)
         {
             float* start = target.Start;
@@ -118,35 +153,6 @@ internal static unsafe class RegisterTile<TSimd, TVector>
             AddRow<TRows, TColumns>(11, bias, ref r11, ref s11);
         }
 
-        for (; depth > 0; depth--)
-        {
-            if (Sse.IsSupported && TRows.Value >= PrefetchedRows)
-            {
-                Sse.Prefetch0(b + (PrefetchDistance * TColumns.Value * TSimd.Count));
-                if (TColumns.Value > 1)
-                {
-                    Sse.Prefetch0(b + (((PrefetchDistance * TColumns.Value) + 1) * TSimd.Count));
-                }
-            }
-
-            TVector left = TSimd.Load(b);
-            TVector right = TColumns.Value > 1 ? TSimd.Load(b + TSimd.Count) : TSimd.Zero;
-            Row<TRows, TColumns>(0, a, left, right, ref r0, ref s0);
-            Row<TRows, TColumns>(1, a, left, right, ref r1, ref s1);
-            Row<TRows, TColumns>(2, a, left, right, ref r2, ref s2);
-            Row<TRows, TColumns>(3, a, left, right, ref r3, ref s3);
-            Row<TRows, TColumns>(4, a, left, right, ref r4, ref s4);
-            Row<TRows, TColumns>(5, a, left, right, ref r5, ref s5);
-            Row<TRows, TColumns>(6, a, left, right, ref r6, ref s6);
-            Row<TRows, TColumns>(7, a, left, right, ref r7, ref s7);
-            Row<TRows, TColumns>(8, a, left, right, ref r8, ref s8);
-            Row<TRows, TColumns>(9, a, left, right, ref r9, ref s9);
-            Row<TRows, TColumns>(10, a, left, right, ref r10, ref s10);
-            Row<TRows, TColumns>(11, a, left, right, ref r11, ref s11);
-            a += TRows.Value;
-            b += TColumns.Value * TSimd.Count;
-        }
-
         float* c = target.C;
         long leading = target.LeadingC;
         End<TEnd, TRows, TColumns>(0, c, leading, r0, s0);
@@ -161,6 +167,27 @@ internal static unsafe class RegisterTile<TSimd, TVector>
         End<TEnd, TRows, TColumns>(9, c, leading, r9, s9);
         End<TEnd, TRows, TColumns>(10, c, leading, r10, s10);
         End<TEnd, TRows, TColumns>(11, c, leading, r11, s11);
+    }
+
+    // What the tile is added to or goes to comes from a distant cache, but is needed only when the loop is over.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TRows, TColumns>(float* rows, long leading)
+        where TRows : struct, IConstant
+        where TColumns : struct, IConstant
+    {
+        if (!Sse.IsSupported || TRows.Value < PrefetchedRows)
+        {
+            return;
+        }
+
+        for (int row = 0; row < TRows.Value; row++)
+        {
+            Sse.Prefetch0(rows + (row * leading));
+            if (TColumns.Value > 1)
+            {
+                Sse.Prefetch0(rows + (row * leading) + TSimd.Count);
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -47,10 +47,8 @@ internal static unsafe class RowKernel<TSimd, TVector>
     private static void Multiply<TEnd>(int depth, float* a, float* b, long distance, in TileTarget target)
         where TEnd : struct, IActivation<TVector>
     {
-        TVector r0 = Begin(target, 0), s0 = Begin(target, 1);
-        TVector r1 = Begin(target, 2), s1 = Begin(target, 3);
-        TVector r2 = Begin(target, 4), s2 = Begin(target, 5);
-        TVector r3 = Begin(target, 6), s3 = Begin(target, 7);
+        TVector r0, r1, r2, r3, s0, s1, s2, s3;
+        r0 = r1 = r2 = r3 = s0 = s1 = s2 = s3 = TSimd.Zero;
         float* b1 = b + distance;
         float* b2 = b1 + distance;
         float* b3 = b2 + distance;
@@ -70,15 +68,6 @@ internal static unsafe class RowKernel<TSimd, TVector>
         End<TEnd>(target, 3, r3, s3);
     }
 
-    // In the order of the register tile, so that a row has the same bits alone and among others.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector Begin(in TileTarget target, int vector)
-    {
-        TVector value = TSimd.Zero;
-        value = target.Start != null ? TSimd.Add(value, TSimd.Load(target.Start + (vector * TSimd.Count))) : value;
-        return target.Bias != null ? TSimd.Add(value, TSimd.Load(target.Bias + (vector * TSimd.Count))) : value;
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(TVector factor, float* b, ref TVector leftSum, ref TVector rightSum)
     {
@@ -90,8 +79,17 @@ internal static unsafe class RowKernel<TSimd, TVector>
     private static void End<TEnd>(in TileTarget target, int panel, TVector leftSum, TVector rightSum)
         where TEnd : struct, IActivation<TVector>
     {
-        float* to = target.C + (panel * 2 * TSimd.Count);
-        TSimd.Store(TEnd.Value(leftSum), to);
-        TSimd.Store(TEnd.Value(rightSum), to + TSimd.Count);
+        Finish<TEnd>(target, panel * 2 * TSimd.Count, leftSum);
+        Finish<TEnd>(target, ((panel * 2) + 1) * TSimd.Count, rightSum);
+    }
+
+    // In the order of the register tile, so that a row has the same bits alone and among others.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Finish<TEnd>(in TileTarget target, int column, TVector sum)
+        where TEnd : struct, IActivation<TVector>
+    {
+        sum = target.Start != null ? TSimd.Add(sum, TSimd.Load(target.Start + column)) : sum;
+        sum = target.Bias != null ? TSimd.Add(sum, TSimd.Load(target.Bias + column)) : sum;
+        TSimd.Store(TEnd.Value(sum), target.C + column);
     }
 }

@@ -4,7 +4,7 @@ namespace ReinFlow.Tensors.Cpu;
 
 /// <summary>
 /// What surrounds a tile that cannot go straight to C: one at the edge of C, or with an activation that takes many registers. Its sums
-/// are kept in a small buffer between the start and the activation.
+/// stay in a small buffer until the end.
 /// </summary>
 /// <typeparam name="TSimd">The instruction set.</typeparam>
 /// <typeparam name="TVector">Its vector type.</typeparam>
@@ -25,38 +25,10 @@ internal readonly unsafe struct TileEdge<TSimd, TVector> : IActivationVisitor<TV
     /// <summary>Where the values before the activation go, laid out as C; or null.</summary>
     public required float* PreActivation { get; init; }
 
-    /// <summary>Gets the target of the register tile: it starts from what is in the buffer, and stays in it.</summary>
-    public TileTarget Inside => new()
-    {
-        Start = Target.Start != null || Target.Bias != null ? Buffer : null,
-        LeadingStart = Width,
-        C = Buffer,
-        LeadingC = Width,
-    };
+    /// <summary>Gets the target of the register tile.</summary>
+    public TileTarget Inside => new() { C = Buffer, LeadingC = Width };
 
-    /// <summary>Fills the buffer with what the sums start with, in the order in which the register tile would add it.</summary>
-    public void Begin()
-    {
-        if (Inside.Start == null)
-        {
-            return;
-        }
-
-        for (int row = 0; row < Rows; row++)
-        {
-            float* start = Target.Start == null ? null : Target.Start + (row * Target.LeadingStart);
-            for (int column = 0; column < Columns; column += TSimd.Count)
-            {
-                int lanes = Math.Min(TSimd.Count, Columns - column);
-                TVector value = TSimd.Zero;
-                value = start != null ? TSimd.Add(value, TSimd.Load(start + column, lanes)) : value;
-                value = Target.Bias != null ? TSimd.Add(value, TSimd.Load(Target.Bias + column, lanes)) : value;
-                TSimd.Store(value, Buffer + (row * Width) + column);
-            }
-        }
-    }
-
-    /// <summary>Moves the sums to C.</summary>
+    /// <summary>Finishes the sums, in the order in which the register tile does, and moves them to C.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Visit<TActivation>()
         where TActivation : struct, IActivation<TVector>
@@ -64,11 +36,14 @@ internal readonly unsafe struct TileEdge<TSimd, TVector> : IActivationVisitor<TV
         for (int row = 0; row < Rows; row++)
         {
             float* sums = Buffer + (row * Width);
+            float* start = Target.Start == null ? null : Target.Start + (row * Target.LeadingStart);
             long to = row * Target.LeadingC;
             int column = 0;
             for (; column <= Columns - TSimd.Count; column += TSimd.Count)
             {
                 TVector value = TSimd.Load(sums + column);
+                value = start != null ? TSimd.Add(value, TSimd.Load(start + column)) : value;
+                value = Target.Bias != null ? TSimd.Add(value, TSimd.Load(Target.Bias + column)) : value;
                 if (PreActivation != null)
                 {
                     TSimd.Store(value, PreActivation + to + column);
@@ -81,6 +56,8 @@ internal readonly unsafe struct TileEdge<TSimd, TVector> : IActivationVisitor<TV
             if (rest > 0)
             {
                 TVector value = TSimd.Load(sums + column);
+                value = start != null ? TSimd.Add(value, TSimd.Load(start + column, rest)) : value;
+                value = Target.Bias != null ? TSimd.Add(value, TSimd.Load(Target.Bias + column, rest)) : value;
                 if (PreActivation != null)
                 {
                     TSimd.Store(value, PreActivation + to + column, rest);

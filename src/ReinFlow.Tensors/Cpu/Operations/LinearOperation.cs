@@ -131,7 +131,7 @@ internal sealed unsafe class LinearOperation : CpuOperation
     {
         if (weight.Panels is { } panels)
         {
-            return panels.Get(weight, thread.Kernels, firstInput, inputs, transposed);
+            return panels.Get(thread.Kernels, firstInput, inputs, transposed);
         }
 
         int outputs = weight.Shape[0];

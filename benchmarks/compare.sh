@@ -1,0 +1,29 @@
+#!/bin/sh
+# Measures ReinFlow beside PyTorch and beside what the machine can do, in turn, and prints medians as Markdown.
+#
+#   benchmarks/compare.sh [ROUNDS [ROW]]
+#
+# ROW chooses the rows whose name contains it: act, update, pretraining, physics, iteration. A quiet machine gives figures that hold.
+# On Debian or Ubuntu, what is missing is installed: python3-torch, libopenblas0, libmujoco-dev, gcc.
+set -eu
+
+rounds=${1:-5}
+row=${2:-}
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+
+missing=
+/usr/bin/python3 -c 'import torch' 2>/dev/null || missing="$missing python3-torch"
+ldconfig -p | grep -q 'libopenblas\.so\.0' || missing="$missing libopenblas0-pthread"
+[ -e /usr/include/mujoco/mujoco.h ] || missing="$missing libmujoco-dev"
+command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
+if [ -n "$missing" ]; then
+    echo "Installing$missing" >&2
+    # shellcheck disable=SC2086
+    apt-get update -qq >&2 && apt-get install -y -qq $missing >&2
+fi
+
+loop=$(mktemp)
+trap 'rm -f "$loop"' EXIT
+gcc -O2 -o "$loop" "$root/benchmarks/limits/mujoco_loop.c" -lmujoco
+dotnet build "$root/benchmarks/ReinFlow.Benchmarks" -c Release -v quiet --nologo >&2
+dotnet "$root/artifacts/bin/ReinFlow.Benchmarks/release/ReinFlow.Benchmarks.dll" compare "$root/benchmarks/pytorch/peer.py" "$loop" "$rounds" "$row"

@@ -1,0 +1,54 @@
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Policies;
+
+/// <summary>Acts with a diffusion policy: carries noise to an action chunk by DDPM or DDIM.</summary>
+/// <remarks>
+/// A deterministic sampler of DDIM depends on its start alone. One of DDPM injects the noise of its posterior, as the official
+/// evaluation does, except in the last step. A stochastic one explores as in fine-tuning, with a floor under the noise of every step.
+/// </remarks>
+public sealed class DiffusionSampler : IActionSampler
+{
+    private readonly INoisePredictor _predictor;
+    private readonly DiffusionWalk _walk;
+
+    /// <summary>Initializes a new instance of the <see cref="DiffusionSampler"/> class.</summary>
+    /// <param name="predictor">The policy.</param>
+    /// <param name="options">The denoising steps.</param>
+    /// <param name="mode">Whether the sampler explores.</param>
+    /// <exception cref="ArgumentException">The options are invalid.</exception>
+    public DiffusionSampler(INoisePredictor predictor, DiffusionSamplerOptions options, SampleMode mode = SampleMode.Deterministic)
+    {
+        ArgumentNullException.ThrowIfNull(predictor);
+        _predictor = predictor;
+        _walk = new DiffusionWalk(OptionsGuard.Require(options, new DiffusionSamplerOptionsValidator()) with { }, mode);
+    }
+
+    /// <inheritdoc/>
+    public ActionChunkSpec ActionChunk => _predictor.ActionChunk;
+
+    /// <inheritdoc/>
+    public int NoiseBlocks => _walk.IsNoisy ? _walk.Steps.Length + 1 : 1;
+
+    /// <inheritdoc/>
+    public Tensor Sample(Observation observation, Tensor noise) =>
+        _walk.Take(_predictor, (0, _walk.Steps.Length), observation, Start(noise), noise);
+
+    /// <summary>Samples action chunks and shows the way to them.</summary>
+    /// <param name="observation">The observations.</param>
+    /// <param name="noise">Standard normal numbers, of shape [batch, noise blocks, horizon, action].</param>
+    /// <returns>The states, noise first, of shape [batch, S + 1, horizon, action]; the last one is the action chunk.</returns>
+    public Tensor SampleChain(Observation observation, Tensor noise)
+    {
+        using var states = new TensorStack(_walk.Steps.Length + 1);
+        states.Items[0] = Start(noise);
+        _walk.Take(_predictor, (0, _walk.Steps.Length), observation, states.Items[0], noise, states.Items[1..]);
+        return states.Join(ActionChunk.Horizon, ActionChunk.ActionDimension);
+    }
+
+    private Tensor Start(Tensor noise)
+    {
+        ShapeGuard.Require(noise, [ShapeGuard.Any, NoiseBlocks, ActionChunk.Horizon, ActionChunk.ActionDimension]);
+        return DiffusionWalk.Block(noise, 0, [noise.Shape[0], ActionChunk.Horizon, ActionChunk.ActionDimension]);
+    }
+}
