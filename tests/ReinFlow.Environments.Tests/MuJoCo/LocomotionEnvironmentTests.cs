@@ -67,6 +67,9 @@ public sealed class LocomotionEnvironmentTests
         using var simulation = new MuJoCoSimulation(model);
         float[] state = new float[environment.Spec.ObservationDimension];
         float[] action = new float[environment.Spec.ActionDimension];
+
+        // The Humanoid's mean over the bodies is rounded differently from the engine's own; everything else agrees in every bit.
+        float tolerance = rules.Name == "Humanoid-v3" ? 1e-5f : 0f;
         for (int episode = 0; episode < 10; episode++)
         {
             var random = new RandomSource((ulong)episode);
@@ -83,7 +86,7 @@ public sealed class LocomotionEnvironmentTests
                 StepResult expected = rules.Step(simulation, action);
 
                 Assert.That(state, Is.EqualTo(rules.Observe(simulation)));
-                Assert.That(result.Reward, Is.EqualTo(expected.Reward).Within(1e-5f));
+                Assert.That(result.Reward, Is.EqualTo(expected.Reward).Within(tolerance));
                 Assert.That(result with { Reward = expected.Reward }, Is.EqualTo(expected));
                 alive = !result.Terminated;
             }
