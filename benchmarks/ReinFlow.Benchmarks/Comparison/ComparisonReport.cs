@@ -9,12 +9,21 @@ internal sealed class ComparisonReport(TextWriter output)
     private const double Giga = 1e9;
 
     public void Write(
-        string peer, int rounds, List<MachineLimits> limits, ComparedRow[] rows, PhysicsComparison? physics, IterationComparison? iterations)
+        string peer, int rounds, List<MachineLimits> limits, ComparedRow[] rows, ProductComparison? products, PhysicsComparison? physics, IterationComparison? iterations)
     {
         output.WriteLine($"Medians of {rounds} rounds; {Machine.Describe()}; {peer}.");
         output.WriteLine();
         WriteLimits(limits);
-        WriteRows(rows);
+        if (rows.Length > 0)
+        {
+            WriteRows(rows);
+        }
+
+        if (products is not null)
+        {
+            WriteProducts(products, Median(limits.Select(limit => limit.FusedMultiplyAdd)));
+        }
+
         if (physics is not null)
         {
             WritePhysics(physics);
@@ -69,6 +78,21 @@ internal sealed class ComparisonReport(TextWriter output)
         foreach (ComparedRow row in rows.Where(row => row.Difference is not null))
         {
             output.WriteLine($"First results of both sides, {row.Name}: relative difference {row.Difference:E1}.");
+        }
+
+        output.WriteLine();
+    }
+
+    private void WriteProducts(ProductComparison products, double peak)
+    {
+        output.WriteLine("| x Wᵀ on one thread: rows × outputs × inputs | OpenBLAS | here | share of OpenBLAS | share of FMA peak |");
+        output.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        foreach (((int rows, int outputs, int inputs), List<(double Own, double OpenBlas)> rates) in products.Rates)
+        {
+            double own = Median(rates.Select(rate => rate.Own));
+            output.WriteLine(
+                $"| {rows} × {outputs} × {inputs} | {Median(rates.Select(rate => rate.OpenBlas)) / Giga:F1} GFLOP/s | {own / Giga:F1} GFLOP/s " +
+                $"| {Median(rates.Select(rate => rate.Own / rate.OpenBlas)):P0} | {own / peak:P0} |");
         }
 
         output.WriteLine();

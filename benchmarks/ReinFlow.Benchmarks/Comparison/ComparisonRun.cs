@@ -45,12 +45,13 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
         }
 
         ComparedWork[] works = [.. Works(one, two, samples.Rollout).Where(work => IsWanted(work.Name)).Select(work => work.Create())];
-        if (works.Length == 0 && !IsWanted("physics") && !IsWanted("iteration"))
+        if (works.Length == 0 && !IsWanted("products") && !IsWanted("physics") && !IsWanted("iteration"))
         {
-            throw new ArgumentException($"No row has {filter} in its name. Choose act, update, pretraining, physics or iteration.");
+            throw new ArgumentException($"No row has {filter} in its name. Choose act, update, pretraining, products, physics or iteration.");
         }
 
         ComparedRow[] rows = [.. works.Select(work => new ComparedRow(work.Name))];
+        ProductComparison? products = IsWanted("products") ? new ProductComparison() : null;
         using var physics = IsWanted("physics") || IsWanted("iteration") ? new PhysicsComparison(loop, folder) : null;
         IterationComparison? iterations = IsWanted("iteration") ? new IterationComparison(peerOne, peerTwo) : null;
         var limits = new List<MachineLimits>();
@@ -63,12 +64,13 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
                 Measure(works[i], rows[i], peerOne, peerTwo, limits[^1]);
             }
 
-            progress.WriteLine($"round {round} of {rounds}: physics, whole iteration");
+            progress.WriteLine($"round {round} of {rounds}: products, physics, whole iteration, as far as wanted");
+            products?.Measure();
             physics?.Measure();
             iterations?.Measure(physics!.LoopSecondsPerStep);
         }
 
-        new ComparisonReport(output).Write(peerOne.Description, rounds, limits, rows, physics, iterations);
+        new ComparisonReport(output).Write(peerOne.Description, rounds, limits, rows, products, physics, iterations);
         foreach (ComparedWork work in works)
         {
             work.Dispose();
