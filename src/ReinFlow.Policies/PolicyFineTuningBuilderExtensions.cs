@@ -21,6 +21,9 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Noise =
         new(ComponentKind.NoiseNet, "noise", typeof(NoiseNetOptions), "Gaussian noise at every denoising step: learned, scheduled or fixed.");
 
+    private static readonly ComponentDescriptor Sampler =
+        new(ComponentKind.NoiseNet, "stochastic-sampler", typeof(StochasticSamplerOptions), "Noise without a noise net: Flow-SDE, Flow-CPS or a fixed one.");
+
     private static readonly ComponentDescriptor Critic =
         new(ComponentKind.Critic, "state-critic", typeof(PerceptronOptions), "A perceptron that predicts the return from the state.");
 
@@ -75,6 +78,16 @@ public static class PolicyFineTuningBuilderExtensions
                 services.GetRequiredKeyedService<IFlowPolicy>(key), services.GetRequiredKeyedService<INoiseNet>(key), ChainOf(services, key)));
         return builder;
     }
+
+    /// <summary>Lets the flow explore without a noise net: by Flow-SDE, Flow-CPS or fixed noise.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the sampler, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseStochasticSampler(this IFineTuningBuilder builder, Action<StochasticSamplerOptions>? configure = null) =>
+        builder.UseComponent<IChainPolicy, StochasticSamplerOptions, StochasticSamplerOptionsValidator>(
+            Sampler,
+            configure,
+            (services, key, options) => StochasticFlow.Create(services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key), options));
 
     /// <summary>Predicts returns from the state; without this call the defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>

@@ -39,7 +39,7 @@ public sealed class EvaluationRun : IDisposable
         }
         else if (mode == SampleMode.Stochastic)
         {
-            NoisyFlowPolicy chain = networks.Chain(networks.Flow());
+            IChainPolicy chain = networks.Chain(networks.Flow());
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
             policy.CopyActor(_parameters);
             sampler = new ChainActionSampler(chain, mode);

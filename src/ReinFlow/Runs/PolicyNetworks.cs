@@ -61,8 +61,9 @@ internal sealed class PolicyNetworks
         ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
         : new FlowMatchingObjective(flow, recipe.Imitation);
 
-    public NoisyFlowPolicy Chain(IFlowPolicy flow) =>
-        new(flow, NoiseNets.Create(flow, _recipe.Chain.DenoisingSteps, _recipe.Noise), _recipe.Chain);
+    public IChainPolicy Chain(IFlowPolicy flow) => _recipe.Sampler is { } sampler
+        ? StochasticFlow.Create(flow, _recipe.Chain, sampler)
+        : new NoisyFlowPolicy(flow, NoiseNets.Create(flow, _recipe.Chain.DenoisingSteps, _recipe.Noise), _recipe.Chain);
 
     public StateValueFunction Critic() => new(_observationSize, _recipe.Critic);
 
