@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ReinFlow.Catalog;
 using ReinFlow.Environments;
+using ReinFlow.Environments.MuJoCo;
 
 namespace ReinFlow;
 
@@ -37,26 +38,23 @@ public static class EnvironmentFineTuningBuilderExtensions
     public static IFineTuningBuilder UseAvoiding(this IFineTuningBuilder builder, Action<VectorEnvironmentOptions>? configure = null) =>
         builder.UseEnvironment("Avoiding", _ => new Avoiding(), configure);
 
-    /// <summary>Fine-tunes in a task on the installed MuJoCo.</summary>
+    /// <summary>Fine-tunes in a locomotion task on the installed MuJoCo.</summary>
     /// <param name="builder">The run being composed.</param>
-    /// <param name="task">The name of the task: <c>Hopper-v2</c>.</param>
-    /// <param name="hopper">The masses and where the library is, or <see langword="null"/> for the defaults.</param>
+    /// <param name="task">The name of the task, one of <see cref="LocomotionEnvironment.Tasks"/>, such as <c>Hopper-v2</c>.</param>
+    /// <param name="locomotion">The masses and where the library is, or <see langword="null"/> for the defaults.</param>
     /// <param name="configure">Configures how many run in parallel, or <see langword="null"/> for 40.</param>
     /// <returns>The same builder.</returns>
     /// <exception cref="ArgumentException">There is no such task.</exception>
     public static IFineTuningBuilder UseMuJoCo(
-        this IFineTuningBuilder builder, string task, HopperOptions? hopper = null, Action<VectorEnvironmentOptions>? configure = null)
+        this IFineTuningBuilder builder, string task, LocomotionOptions? locomotion = null, Action<VectorEnvironmentOptions>? configure = null)
     {
-        if (task != HopperEnvironment.Name)
-        {
-            throw new ArgumentException($"There is no MuJoCo task '{task}'. Use '{HopperEnvironment.Name}'.", nameof(task));
-        }
+        string name = LocomotionTasks.Find(task).Spec.Name;
 
         // One compiled model serves all environments of the run, so the factory is made once, when the first one is needed.
         Func<IEnvironment>? factory = null;
         return builder.UseEnvironment(
-            task,
-            services => (factory ??= HopperEnvironment.CreateFactory(hopper, services.GetService<ILogger<HopperEnvironment>>()))(),
+            name,
+            services => (factory ??= LocomotionEnvironment.CreateFactory(name, locomotion, services.GetService<ILogger<LocomotionEnvironment>>()))(),
             configure);
     }
 }

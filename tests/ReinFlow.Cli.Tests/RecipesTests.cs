@@ -7,14 +7,21 @@ namespace ReinFlow.Cli.Tests;
 public sealed class RecipesTests : CliTests
 {
     [Test]
-    public async Task EveryRecipeIsListedWithItsSummary()
+    public async Task EveryRecipeIsListedWithTaskPolicyAlgorithmAndSource()
     {
         CliResult list = await SucceedAsync("recipes");
 
-        Assert.That(list.Output.TrimEnd().Split('\n'), Has.Length.EqualTo(RecipeCatalog.Names.Count));
-        foreach (string name in RecipeCatalog.Names)
+        string[] lines = list.Output.TrimEnd().Split('\n');
+        Assert.That(lines, Has.Length.EqualTo(3 * RecipeCatalog.Names.Count));
+        for (int i = 0; i < RecipeCatalog.Names.Count; i++)
         {
-            Assert.That(list.Output, Does.Contain(name).And.Contain(RecipeCatalog.Load(name).Summary));
+            Recipe recipe = RecipeCatalog.Load(RecipeCatalog.Names[i]);
+            string[] words = lines[3 * i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+            string algorithm = recipe.Name.Contains("dppo", StringComparison.Ordinal) ? "DPPO" : "ReinFlow";
+            Assert.That(words, Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", algorithm }));
+            Assert.That(lines[(3 * i) + 1], Does.Contain(recipe.Summary));
+            Assert.That(lines[(3 * i) + 2], Does.Contain(recipe.Source));
         }
     }
 
@@ -55,6 +62,6 @@ public sealed class RecipesTests : CliTests
     {
         CliResult list = await SucceedAsync("environments");
 
-        Assert.That(list.Output, Does.Contain("Avoiding").And.Contain("reached the goal line").And.Contain("Hopper-v2"));
+        Assert.That(list.Output, Does.Contain("Avoiding").And.Contain("reached the goal line").And.Contain("Hopper-v2").And.Contain("Humanoid-v3"));
     }
 }

@@ -8,12 +8,13 @@ public sealed class HopperEpisodes : IDisposable
 {
     public const int StepsPerAction = 4;
 
+    private const string Task = "Hopper-v2";
     private const int Positions = 6;
     private const int Velocities = 6;
     private const int Motors = 3;
     private const double ResetNoise = 0.005;
 
-    private readonly HopperEnvironment _environment = (HopperEnvironment)HopperEnvironment.CreateFactory()();
+    private readonly LocomotionEnvironment _environment = (LocomotionEnvironment)LocomotionEnvironment.CreateFactory(Task)();
     private readonly float[] _observation;
     private readonly List<float[]> _actions = [];
     private int _episode;
@@ -36,7 +37,7 @@ public sealed class HopperEpisodes : IDisposable
     /// <summary>Gets the sum over the episodes of how far the hopper got, which shows that a replay did the same.</summary>
     public double Distance { get; private set; }
 
-    public static string Model() => HopperModel.Write(MassModel.Reference, MuJoCoLibrary.Load().Version);
+    public static string Model() => new RobotWriter(MassModel.Reference, MuJoCoLibrary.Load().Version).Write(HopperModel.Robot);
 
     /// <summary>Plays all episodes again.</summary>
     public void Replay()
@@ -51,7 +52,7 @@ public sealed class HopperEpisodes : IDisposable
                 _environment.Step(actions.AsSpan(i, Motors), new ObservationBuffer(_observation));
             }
 
-            Distance += _environment.Position;
+            Distance += _environment.Simulation.Positions[0];
         }
     }
 

@@ -7,14 +7,15 @@ public static class RecipeCatalog
 {
     private const string Extension = ".json";
 
+    /// <summary>The folder of what is no recipe on its own, but a part of several.</summary>
+    private const string Parts = "parts/";
+
     /// <summary>Gets the names of the recipes that come with the package.</summary>
     public static IReadOnlyList<string> Names { get; } =
-    [
-        .. Assembly.GetExecutingAssembly().GetManifestResourceNames()
-            .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
-            .Select(name => name[..^Extension.Length])
-            .Order(StringComparer.Ordinal),
-    ];
+        [.. Resources().Where(name => !name.StartsWith(Parts, StringComparison.Ordinal))];
+
+    /// <summary>Gets the names on which a recipe may be based: recipes, and parts of several.</summary>
+    public static IReadOnlyList<string> Bases { get; } = [.. Resources()];
 
     /// <summary>Loads a recipe by name, or from a file.</summary>
     /// <param name="nameOrPath">A name of <see cref="Names"/>, or the path of a file.</param>
@@ -48,4 +49,9 @@ public static class RecipeCatalog
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
+
+    private static IEnumerable<string> Resources() => Assembly.GetExecutingAssembly().GetManifestResourceNames()
+        .Where(name => name.EndsWith(Extension, StringComparison.Ordinal))
+        .Select(name => name[..^Extension.Length])
+        .Order(StringComparer.Ordinal);
 }

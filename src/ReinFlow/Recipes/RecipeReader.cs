@@ -6,6 +6,10 @@ using System.Text.Json.Serialization.Metadata;
 namespace ReinFlow.Recipes;
 
 /// <summary>Reads recipes from JSON, with single values set from outside, and refuses what it does not know.</summary>
+/// <remarks>
+/// A text may name recipes of the package on which it is based, <c>"basedOn": ["hopper-medium-reinflow-official", "parts/cpu"]</c>. Then it
+/// holds what differs from them; of several, a later one goes before an earlier one. Lists are replaced, sections are merged.
+/// </remarks>
 public static class RecipeReader
 {
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
@@ -21,7 +25,9 @@ public static class RecipeReader
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(overrides);
         JsonObject root = Parse(json, origin);
+        IReadOnlyList<string> bases = RecipeBases.Take(root, origin);
         CheckKeys(root, RecipeJsonContext.Default.Recipe, string.Empty, origin);
+        root = RecipeBases.Merge(bases, root);
         foreach (string assignment in overrides)
         {
             Set(root, assignment);
@@ -56,7 +62,7 @@ public static class RecipeReader
         return JsonSerializer.Serialize(recipe, RecipeJsonContext.Default.Recipe) + "\n";
     }
 
-    private static JsonObject Parse(string json, string origin)
+    internal static JsonObject Parse(string json, string origin)
     {
         try
         {

@@ -8,10 +8,9 @@ namespace ReinFlow.Runs;
 public static class EnvironmentCatalog
 {
     private const string AvoidingName = "Avoiding";
-    private const string HopperName = "Hopper-v2";
 
     /// <summary>Gets the names.</summary>
-    public static IReadOnlyList<string> Names { get; } = [AvoidingName, HopperName];
+    public static IReadOnlyList<string> Names { get; } = [AvoidingName, .. LocomotionEnvironment.Tasks];
 
     /// <summary>Gets what makes one environment of a recipe.</summary>
     /// <param name="recipe">The task.</param>
@@ -21,17 +20,22 @@ public static class EnvironmentCatalog
     public static Func<IEnvironment> Factory(EnvironmentRecipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return recipe.Name switch
+        if (recipe.Name == AvoidingName)
         {
-            AvoidingName => () => new Avoiding(),
-            HopperName => HopperEnvironment.CreateFactory(new HopperOptions
-            {
-                Masses = recipe.Masses,
-                MuJoCo = new MuJoCoOptions { LibraryPath = recipe.MuJoCoLibrary },
-            }),
-            _ => throw new RecipeException(
-                $"There is no environment '{recipe.Name}'. Did you mean '{NearestName.Of(recipe.Name, Names)}'? 'reinflow environments' lists all."),
-        };
+            return () => new Avoiding();
+        }
+
+        if (!Names.Contains(recipe.Name, StringComparer.Ordinal))
+        {
+            throw new RecipeException(
+                $"There is no environment '{recipe.Name}'. Did you mean '{NearestName.Of(recipe.Name, Names)}'? 'reinflow environments' lists all.");
+        }
+
+        return LocomotionEnvironment.CreateFactory(recipe.Name, new LocomotionOptions
+        {
+            Masses = recipe.Masses,
+            MuJoCo = new MuJoCoOptions { LibraryPath = recipe.MuJoCoLibrary },
+        });
     }
 
     /// <summary>Gets what makes the parallel environments of a recipe.</summary>

@@ -11,9 +11,11 @@ internal static class Engine
 
     public static MuJoCoLibrary Library => Shared.Value;
 
-    public static MuJoCoModel CompileHopper(MassModel masses = MassModel.Reference) =>
-        new(Library, HopperModel.Write(masses, Library.Version));
+    public static string Text(string task, MassModel masses = MassModel.Reference, Version? version = null) =>
+        new RobotWriter(masses, version ?? Library.Version).Write(LocomotionTasks.Find(task).Robot);
 
-    public static Func<IEnvironment> HopperFactory(MassModel masses = MassModel.Reference) =>
-        HopperEnvironment.CreateFactory(new HopperOptions { Masses = masses, MuJoCo = Options });
+    public static MuJoCoModel Compile(string task, MassModel masses = MassModel.Reference) => new(Library, Text(task, masses));
+
+    public static Func<IEnvironment> Factory(string task, MassModel masses = MassModel.Reference) =>
+        LocomotionEnvironment.CreateFactory(task, new LocomotionOptions { Masses = masses, MuJoCo = Options });
 }

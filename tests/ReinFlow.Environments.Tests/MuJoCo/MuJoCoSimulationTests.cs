@@ -11,7 +11,7 @@ public sealed class MuJoCoSimulationTests
     [SetUp]
     public void MakeASimulation()
     {
-        _model = Engine.CompileHopper();
+        _model = Engine.Compile("Hopper-v2");
         _simulation = new MuJoCoSimulation(_model);
     }
 

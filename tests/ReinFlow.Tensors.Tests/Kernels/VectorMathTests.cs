@@ -28,11 +28,6 @@ internal sealed unsafe class VectorMathTests(InstructionSet instructionSet)
         new(UnaryOperation.Square, (Func<double, double>)(x => x * x), -1e3f, 1e3f, 0.5),
         new(UnaryOperation.Negate, (Func<double, double>)(x => -x), -1f, 1f, 0.0),
         new(UnaryOperation.Absolute, (Func<double, double>)Math.Abs, -1f, 1f, 0.0),
-        new(UnaryOperation.Sin, (Func<double, double>)Math.Sin, -0.8f, 0.8f, 2.0),
-        new(UnaryOperation.Sin, (Func<double, double>)Math.Sin, -10f, 10f, 2.0),
-        new(UnaryOperation.Cos, (Func<double, double>)Math.Cos, -10f, 10f, 2.0),
-        new(UnaryOperation.Sin, (Func<double, double>)Math.Sin, -1e4f, 1e4f, 2.0),
-        new(UnaryOperation.Cos, (Func<double, double>)Math.Cos, -1e4f, 1e4f, 2.0),
     ];
 
     [TestCaseSource(nameof(Functions))]
@@ -77,8 +72,6 @@ internal sealed unsafe class VectorMathTests(InstructionSet instructionSet)
     [TestCase(UnaryOperation.Sigmoid, float.NegativeInfinity, 0f)]
     [TestCase(UnaryOperation.Sigmoid, 0f, 0.5f)]
     [TestCase(UnaryOperation.Erf, float.NegativeInfinity, -1f)]
-    [TestCase(UnaryOperation.Sin, 0f, 0f)]
-    [TestCase(UnaryOperation.Cos, 0f, 1f)]
     public void LimitsAreExact(object operation, float x, float expected) =>
         Assert.That(Single((UnaryOperation)operation, x), Is.EqualTo(expected));
 

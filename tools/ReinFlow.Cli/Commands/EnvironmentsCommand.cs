@@ -29,12 +29,12 @@ internal static class EnvironmentsCommand
             using IEnvironment environment = EnvironmentCatalog.Factory(
                 new EnvironmentRecipe { Name = name, MuJoCoLibrary = MuJoCoLocation.FromSystem })();
             EnvironmentSpec spec = environment.Spec;
-            return $"{name,-10}  observation {spec.ObservationDimension,3}  action {spec.ActionDimension,2}  " +
+            return $"{name,-14}  observation {spec.ObservationDimension,3}  action {spec.ActionDimension,2}  " +
                 $"at most {spec.MaxEpisodeSteps} steps  success: {spec.SuccessCriterion}";
         }
         catch (Exception exception) when (exception is MuJoCoNotFoundException or NotSupportedException)
         {
-            return $"{name,-10}  not available: {exception.Message}";
+            return $"{name,-14}  not available: {exception.Message}";
         }
     }
 }

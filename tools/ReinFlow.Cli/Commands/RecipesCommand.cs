@@ -12,7 +12,7 @@ internal static class RecipesCommand
         var show = new Command("show", "Prints a recipe with every value, defaults included.") { name };
         show.SetAction(parsed => output.Write(RecipeReader.Write(RecipeCatalog.Load(parsed.GetRequiredValue(name)))));
 
-        var command = new Command("recipes", "Lists the recipes that come with the command.") { show };
+        var command = new Command("recipes", "Lists the recipes that come with the command: name, task, policy, algorithm; summary and source.") { show };
         command.SetAction(_ => List(output));
         return command;
     }
@@ -20,10 +20,15 @@ internal static class RecipesCommand
     private static void List(TextWriter output)
     {
         Recipe[] recipes = [.. RecipeCatalog.Names.Select(recipe => RecipeCatalog.Load(recipe))];
-        int width = recipes.Max(recipe => recipe.Name.Length);
-        foreach (Recipe recipe in recipes)
+        string[][] rows = [.. recipes.Select(recipe => new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", Algorithm(recipe) })];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        foreach ((Recipe recipe, string[] row) in recipes.Zip(rows))
         {
-            output.WriteLine($"{recipe.Name.PadRight(width)}  {recipe.Environment.Name,-10}  {recipe.Summary}");
+            output.WriteLine(string.Join("  ", row.Zip(widths, (word, width) => word.PadRight(width))).TrimEnd());
+            output.WriteLine($"    {recipe.Summary}");
+            output.WriteLine($"    Source: {recipe.Source}");
         }
     }
+
+    private static string Algorithm(Recipe recipe) => recipe.Dppo is null ? "ReinFlow" : "DPPO";
 }

@@ -1,19 +1,15 @@
 namespace ReinFlow.Environments.MuJoCo;
 
-/// <summary>What the MuJoCo locomotion tasks share: a robot that is reset with noise and driven by clipped actions.</summary>
-/// <param name="name">The environment's name, for errors.</param>
-/// <param name="model">The compiled model.</param>
-/// <param name="stepsPerAction">The simulation steps of one environment step.</param>
-internal sealed class LocomotionBody(string name, MuJoCoModel model, int stepsPerAction) : IDisposable
+/// <summary>The robot of a locomotion task in its simulation: reset with noise and driven by clipped actions.</summary>
+/// <param name="task">The task.</param>
+/// <param name="model">The compiled model of its robot.</param>
+internal sealed class LocomotionBody(LocomotionTask task, MuJoCoModel model) : IDisposable
 {
-    private readonly MuJoCoSimulation _simulation = new(model);
+    /// <summary>Gets the simulation.</summary>
+    public MuJoCoSimulation Simulation { get; } = new(model);
 
     /// <summary>Gets the simulated seconds of one environment step.</summary>
-    public double StepDuration => model.Timestep * stepsPerAction;
-
-    public ReadOnlySpan<double> Positions => _simulation.Positions;
-
-    public ReadOnlySpan<double> Velocities => _simulation.Velocities;
+    public double StepDuration { get; } = model.Timestep * task.StepsPerAction;
 
     /// <summary>Gets the environment steps since the last reset.</summary>
     public int StepCount { get; private set; }
@@ -21,97 +17,68 @@ internal sealed class LocomotionBody(string name, MuJoCoModel model, int stepsPe
     /// <summary>Gets the sum of the squares of the last action's components, after clipping.</summary>
     public double SquaredAction { get; private set; }
 
-    /// <summary>Gets what the engine said when it last met a non-finite or huge number.</summary>
-    public string? LastWarning => _simulation.LastWarning;
-
-    /// <summary>Returns to the default pose plus uniform noise of ±<paramref name="noise"/> on positions, then on velocities.</summary>
-    public void Reset(RandomSource random, double noise)
+    /// <summary>Returns to the default pose plus noise.</summary>
+    public void Reset(RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(random);
-        _simulation.Reset();
-        AddNoise(_simulation.Positions, random, noise);
-        AddNoise(_simulation.Velocities, random, noise);
-        _simulation.Forward();
+        Simulation.Reset();
+        Span<double> positions = Simulation.Positions;
+        task.Noise.Add(positions, Simulation.Velocities, random);
+        if (task.Robot.Root == RootJoint.Free)
+        {
+            // Engines before 3.2.0 do it in place themselves.
+            Normalize(positions.Slice(3, 4));
+        }
+
+        Simulation.Forward();
         StepCount = 0;
     }
 
-    /// <summary>Clips an action to [−1, 1] and applies it for one environment step.</summary>
+    /// <summary>Clips an action and applies it for one environment step.</summary>
     /// <returns><see langword="false"/> if the simulation became unstable and the engine reset it.</returns>
     public bool Act(ReadOnlySpan<float> action)
     {
-        Span<double> controls = _simulation.Controls;
+        Span<double> controls = Simulation.Controls;
         if (action.Length != controls.Length)
         {
-            throw new ArgumentException($"{name} takes actions of {controls.Length} numbers, not {action.Length}.", nameof(action));
+            throw new ArgumentException(
+                $"{task.Spec.Name} takes actions of {controls.Length} numbers, not {action.Length}.", nameof(action));
         }
 
+        float limit = task.ActionLimit;
         double squares = 0.0;
         for (int i = 0; i < action.Length; i++)
         {
             if (!float.IsFinite(action[i]))
             {
                 throw new ArgumentException(
-                    $"Component {i} of the action for {name} is {action[i]}; actions must be finite.", nameof(action));
+                    $"Component {i} of the action for {task.Spec.Name} is {action[i]}; actions must be finite.", nameof(action));
             }
 
-            double control = Math.Clamp(action[i], -1f, 1f);
+            double control = Math.Clamp(action[i], -limit, limit);
             controls[i] = control;
             squares += control * control;
         }
 
         SquaredAction = squares;
         StepCount++;
-        return _simulation.Step(stepsPerAction);
+        return Simulation.Step(task.StepsPerAction);
     }
 
-    /// <summary>Tells whether positions from an index on and all velocities are finite and inside ±<paramref name="limit"/>.</summary>
-    public bool IsWithin(double limit, int firstPosition) =>
-        IsWithin(Positions[firstPosition..], limit) && IsWithin(Velocities, limit);
+    public void Dispose() => Simulation.Dispose();
 
-    /// <summary>Writes positions from an index on, then the velocities clipped to ±<paramref name="velocityLimit"/>.</summary>
-    public void Observe(Span<float> state, int firstPosition, double velocityLimit)
+    private static void Normalize(Span<double> quaternion)
     {
-        ReadOnlySpan<double> positions = Positions[firstPosition..];
-        ReadOnlySpan<double> velocities = Velocities;
-        int length = positions.Length + velocities.Length;
-        if (state.Length != length)
+        double squares = 0.0;
+        foreach (double component in quaternion)
         {
-            throw new ArgumentException(
-                $"An observation of {name} has {length} numbers, but the buffer has {state.Length}.", nameof(state));
+            squares += component * component;
         }
 
-        for (int i = 0; i < positions.Length; i++)
+        double norm = Math.Sqrt(squares);
+        foreach (ref double component in quaternion)
         {
-            state[i] = (float)positions[i];
+            component /= norm;
         }
-
-        for (int i = 0; i < velocities.Length; i++)
-        {
-            state[positions.Length + i] = (float)Math.Clamp(velocities[i], -velocityLimit, velocityLimit);
-        }
-    }
-
-    public void Dispose() => _simulation.Dispose();
-
-    private static void AddNoise(Span<double> values, RandomSource random, double noise)
-    {
-        foreach (ref double value in values)
-        {
-            value += noise * ((2.0 * random.NextDouble()) - 1.0);
-        }
-    }
-
-    private static bool IsWithin(ReadOnlySpan<double> values, double limit)
-    {
-        foreach (double value in values)
-        {
-            // Written so that NaN fails.
-            if (!(Math.Abs(value) < limit))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 }

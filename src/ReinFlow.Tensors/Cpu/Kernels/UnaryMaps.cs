@@ -37,12 +37,6 @@ internal static unsafe class UnaryMaps<TSimd, TVector>
             case UnaryOperation.Log:
                 ElementMaps<TSimd, TVector>.Map(default(Log), x, destination, n);
                 break;
-            case UnaryOperation.Sin:
-                ElementMaps<TSimd, TVector>.Map(default(Sin), x, destination, n);
-                break;
-            case UnaryOperation.Cos:
-                ElementMaps<TSimd, TVector>.Map(default(Cos), x, destination, n);
-                break;
             case UnaryOperation.Tanh:
                 ElementMaps<TSimd, TVector>.Map(default(Tanh), x, destination, n);
                 break;
@@ -103,18 +97,6 @@ internal static unsafe class UnaryMaps<TSimd, TVector>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TVector Apply(TVector x) => VectorMath<TSimd, TVector>.Log(x);
-    }
-
-    private readonly struct Sin : IMap1<TVector>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Apply(TVector x) => VectorMath<TSimd, TVector>.Sin(x);
-    }
-
-    private readonly struct Cos : IMap1<TVector>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TVector Apply(TVector x) => VectorMath<TSimd, TVector>.Cos(x);
     }
 
     private readonly struct Tanh : IMap1<TVector>

@@ -11,8 +11,6 @@ internal enum UnaryOperation
     Exp,
     ExpMinusOne,
     Log,
-    Sin,
-    Cos,
     Tanh,
     Sigmoid,
     Erf,

@@ -6,8 +6,8 @@ namespace ReinFlow.Tensors.Cpu;
 /// <typeparam name="TSimd">The instruction set.</typeparam>
 /// <typeparam name="TVector">Its vector type.</typeparam>
 /// <remarks>
-/// Greatest errors over the whole range, measured against double precision (see the tests): exp, expm1, log, sin, cos and erf 2 ulp,
-/// sigmoid and tanh 4 ulp; sin and cos for |x| ≤ 10⁴, within 2⁻²⁴ absolute near their zeros. NaN goes through every function; results
+/// Greatest errors over the whole range, measured against double precision (see the tests): exp, expm1, log and erf 2 ulp,
+/// sigmoid and tanh 4 ulp. NaN goes through every function; results
 /// below the smallest normal float are rounded to a multiple of the smallest subnormal or to zero.
 /// The polynomials are minimax fits of the exact functions, by Remez exchange in 40 digits.
 /// </remarks>
@@ -101,55 +101,6 @@ internal static class VectorMath<TSimd, TVector>
         TVector one = TSimd.Create(1f);
         TVector large = TSimd.Subtract(one, Exp(TSimd.Negate(ErfExponent(TSimd.Clamp(t, TSimd.Zero, TSimd.Create(4f))))));
         return TSimd.SelectLess(t, TSimd.Create(0.9375f), small, TSimd.CopySign(large, x));
-    }
-
-    /// <summary>The sine of an angle in radians.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Sin(TVector x) => SineOfQuarter(x, TSimd.Zero);
-
-    /// <summary>The cosine of an angle in radians.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TVector Cos(TVector x) => SineOfQuarter(x, TSimd.Create(1f));
-
-    // sin(x + shift·π/2).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector SineOfQuarter(TVector x, TVector shift)
-    {
-        TVector quarters = TSimd.Round(TSimd.Multiply(x, TSimd.Create(0.636619772f)));
-        TVector r = TSimd.MultiplyAdd(quarters, TSimd.Create(-1.57079637f), x);
-        r = TSimd.MultiplyAdd(quarters, TSimd.Create(4.37113883e-8f), r);
-        r = TSimd.MultiplyAdd(quarters, TSimd.Create(1.71512451e-15f), r);
-        TVector squared = TSimd.Multiply(r, r);
-
-        // The quarter modulo 4 lies in {−2, −1, 0, 1, 2}: odd ones take the cosine, ±2 and −1 turn the sign.
-        TVector turned = TSimd.Add(quarters, shift);
-        TVector whole = TSimd.Round(TSimd.Multiply(turned, TSimd.Create(0.25f)));
-        TVector quarter = TSimd.MultiplyAdd(whole, TSimd.Create(-4f), turned);
-        TVector distance = TSimd.Absolute(TSimd.Subtract(TSimd.Absolute(quarter), TSimd.Create(1f)));
-        TVector value = TSimd.SelectLess(
-            distance, TSimd.Create(0.5f), CosinePolynomial(squared), SinePolynomial(r, squared));
-        TVector centred = TSimd.Absolute(TSimd.Subtract(quarter, TSimd.Create(0.5f)));
-        return TSimd.SelectLess(TSimd.Create(1f), centred, TSimd.Negate(value), value);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector SinePolynomial(TVector r, TVector squared)
-    {
-        TVector p = TSimd.Create(2.71804652e-06f);
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(-0.000198393042f));
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(0.00833332911f));
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(-0.166666672f));
-        return TSimd.MultiplyAdd(TSimd.Multiply(p, squared), r, r);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector CosinePolynomial(TVector squared)
-    {
-        TVector p = TSimd.Create(2.44324128e-05f);
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(-0.00138873095f));
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(0.0416666456f));
-        p = TSimd.MultiplyAdd(p, squared, TSimd.Create(-0.5f));
-        return TSimd.MultiplyAdd(p, squared, TSimd.Create(1f));
     }
 
     // erf(x)/x − 1 as a polynomial in x², for |x| < 0.9375.

@@ -2,8 +2,8 @@ using ReinFlow.Environments.MuJoCo;
 
 namespace ReinFlow.Environments;
 
-/// <summary>The settings of <see cref="HopperEnvironment"/>.</summary>
-public sealed record HopperOptions
+/// <summary>The settings of <see cref="LocomotionEnvironment"/>.</summary>
+public sealed record LocomotionOptions
 {
     /// <summary>Gets or sets how the robot's capsules are weighed.</summary>
     /// <value>The default is <see cref="MassModel.Reference"/>, which the published data sets and checkpoints need.</value>
