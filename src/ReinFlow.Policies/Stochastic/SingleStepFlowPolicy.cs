@@ -66,7 +66,7 @@ public sealed class SingleStepFlowPolicy : IChainPolicy
     public ChainSample Sample(Observation observation, Tensor noise, SampleMode mode)
     {
         ShapeGuard.Require(noise, [ShapeGuard.Any, Blocks, ActionChunk.Horizon, ActionChunk.ActionDimension]);
-        using var drawn = DrawnSteps.FromNoise(noise.Slice(1, 2, 2), _exploring.Count);
+        using var drawn = RowDraws.FromNoise(noise.Slice(1, 2, 2), _exploring.Count);
         using var states = new TensorStack(_steps.Length + 1);
         using var means = new TensorStack(_exploring.Count);
         Condition condition = _policy.Encode(observation);
@@ -95,7 +95,7 @@ public sealed class SingleStepFlowPolicy : IChainPolicy
     {
         ShapeGuard.Require(chain, [ShapeGuard.Any, States, ActionChunk.Horizon, ActionChunk.ActionDimension]);
         int batch = chain.Shape[0];
-        using var drawn = DrawnSteps.Read(Block(chain, 1), _exploring.Count);
+        using var drawn = RowDraws.Read(Block(chain, 1), _exploring.Count);
         TensorEngine engine = chain.Engine;
         Tensor embeddings = engine.GatherRows(_policy.EmbedSteps(_steps.AsSpan(0, _exploring.Count)), drawn.Indices);
         Tensor state = Block(chain, 2);
@@ -109,7 +109,7 @@ public sealed class SingleStepFlowPolicy : IChainPolicy
             deviations.Reshape([batch, 1, ActionChunk.Size]));
     }
 
-    private ChainSample Record(TensorEngine engine, TensorStack states, TensorStack means, DrawnSteps drawn)
+    private ChainSample Record(TensorEngine engine, TensorStack states, TensorStack means, RowDraws drawn)
     {
         int size = ActionChunk.Size;
         using var chain = new TensorStack(States);

@@ -24,6 +24,10 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(DiffusionChainOptionsValidator))]
     public DiffusionChainOptions Diffusion { get; set; } = new();
 
+    /// <summary>Gets or sets network and noise of a Gaussian policy; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(GaussianHeadOptionsValidator))]
+    public GaussianHeadOptions Gaussian { get; set; } = new();
+
     /// <summary>Gets or sets the injected noise of a flow policy.</summary>
     [ValidateObjectMembers]
     public NoiseNetOptions Noise { get; set; } = new();

@@ -30,9 +30,9 @@ public sealed class EvaluationRun : IDisposable
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
-        if (recipe.Policy.Kind == PolicyKind.Diffusion)
+        if (!networks.IsFlow)
         {
-            DiffusionChainPolicy chain = networks.DiffusionChain();
+            IChainPolicy chain = networks.OwnChain();
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
             policy.CopyTo(_parameters);
             sampler = new ChainActionSampler(chain, mode);

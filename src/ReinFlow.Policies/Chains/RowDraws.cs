@@ -3,37 +3,56 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
 
-/// <summary>The denoising step drawn for every row; its memory is borrowed.</summary>
-internal readonly ref struct DrawnSteps : IDisposable
+/// <summary>What was drawn for every row, such as a denoising step; its memory is borrowed.</summary>
+internal readonly ref struct RowDraws : IDisposable
 {
     private readonly int[] _memory;
     private readonly Span<int> _steps;
 
-    private DrawnSteps(int rows)
+    private RowDraws(int rows)
     {
         _memory = ArrayPool<int>.Shared.Rent(rows);
         _steps = _memory.AsSpan(0, rows);
     }
 
-    /// <summary>Gets the steps, zero-based.</summary>
+    /// <summary>Gets the drawn numbers, zero-based.</summary>
     public ReadOnlySpan<int> Indices => _steps;
 
     /// <summary>Draws steps: the angle of two independent normal numbers is uniform.</summary>
     /// <param name="noise">Standard normal numbers, of shape [rows, 2, ...].</param>
     /// <param name="count">The number of steps to draw from.</param>
     /// <returns>The steps.</returns>
-    public static DrawnSteps FromNoise(Tensor noise, int count)
+    public static RowDraws FromNoise(Tensor noise, int count)
     {
-        var drawn = new DrawnSteps(noise.Shape[0]);
+        var drawn = new RowDraws(noise.Shape[0]);
         int size = noise.Shape.ElementCount / (2 * noise.Shape[0]);
         float[] numbers = Copy(noise);
         for (int row = 0; row < drawn._steps.Length; row++)
         {
-            double share = (Math.Atan2(numbers[2 * row * size], numbers[((2 * row) + 1) * size]) / Math.Tau) + 0.5;
-            drawn._steps[row] = Math.Min((int)(share * count), count - 1);
+            drawn._steps[row] = Math.Min((int)(Share(numbers, row, size) * count), count - 1);
         }
 
         ArrayPool<float>.Shared.Return(numbers);
+        return drawn;
+    }
+
+    /// <summary>Draws one of several alternatives for every row.</summary>
+    /// <param name="noise">Standard normal numbers, of shape [rows, 2, ...].</param>
+    /// <param name="logits">The logarithms of their probabilities, up to a constant, of shape [rows, alternatives].</param>
+    /// <returns>The alternatives.</returns>
+    public static RowDraws FromLogits(Tensor noise, Tensor logits)
+    {
+        var drawn = new RowDraws(noise.Shape[0]);
+        int size = noise.Shape.ElementCount / (2 * noise.Shape[0]);
+        float[] numbers = Copy(noise);
+        float[] weights = Copy(logits);
+        for (int row = 0; row < drawn._steps.Length; row++)
+        {
+            drawn._steps[row] = Alternative(weights.AsSpan(row * logits.Shape[1], logits.Shape[1]), Share(numbers, row, size));
+        }
+
+        ArrayPool<float>.Shared.Return(numbers);
+        ArrayPool<float>.Shared.Return(weights);
         return drawn;
     }
 
@@ -42,9 +61,9 @@ internal readonly ref struct DrawnSteps : IDisposable
     /// <param name="count">The number of steps that there are.</param>
     /// <returns>The steps.</returns>
     /// <exception cref="ArgumentException">A number is not that of a step.</exception>
-    public static DrawnSteps Read(Tensor numbers, int count)
+    public static RowDraws Read(Tensor numbers, int count)
     {
-        var drawn = new DrawnSteps(numbers.Shape[0]);
+        var drawn = new RowDraws(numbers.Shape[0]);
         float[] values = Copy(numbers);
         for (int row = 0; row < drawn._steps.Length; row++)
         {
@@ -81,7 +100,7 @@ internal readonly ref struct DrawnSteps : IDisposable
     public Tensor Choose(Tensor others, Tensor drawn, int step)
     {
         int rows = _steps.Length;
-        using var indices = new DrawnSteps(rows);
+        using var indices = new RowDraws(rows);
         for (int row = 0; row < rows; row++)
         {
             indices._steps[row] = _steps[row] == step ? rows + row : row;
@@ -97,7 +116,7 @@ internal readonly ref struct DrawnSteps : IDisposable
     public Tensor Pick(Tensor entries, int offset)
     {
         (int count, int size) = (entries.Shape[1], entries.Shape[2]);
-        using var indices = new DrawnSteps(_steps.Length);
+        using var indices = new RowDraws(_steps.Length);
         for (int row = 0; row < _steps.Length; row++)
         {
             indices._steps[row] = (row * count) + _steps[row] + offset;
@@ -107,6 +126,36 @@ internal readonly ref struct DrawnSteps : IDisposable
     }
 
     public void Dispose() => ArrayPool<int>.Shared.Return(_memory);
+
+    private static double Share(float[] numbers, int row, int size) =>
+        (Math.Atan2(numbers[2 * row * size], numbers[((2 * row) + 1) * size]) / Math.Tau) + 0.5;
+
+    private static int Alternative(ReadOnlySpan<float> logits, double share)
+    {
+        float largest = logits[0];
+        foreach (float logit in logits)
+        {
+            largest = Math.Max(largest, logit);
+        }
+
+        double sum = 0;
+        foreach (float logit in logits)
+        {
+            sum += Math.Exp(logit - largest);
+        }
+
+        double rest = share * sum;
+        for (int i = 0; i < logits.Length - 1; i++)
+        {
+            rest -= Math.Exp(logits[i] - largest);
+            if (rest < 0)
+            {
+                return i;
+            }
+        }
+
+        return logits.Length - 1;
+    }
 
     private static float[] Copy(Tensor tensor)
     {
