@@ -4,22 +4,22 @@
 #   benchmarks/compare.sh [ROUNDS [ROW]]
 #
 # ROW chooses the rows whose name contains it: act, update, pretraining, physics, iteration. A quiet machine gives figures that hold.
-# On Debian or Ubuntu, what is missing is installed: python3-torch, libopenblas0, libmujoco-dev, gcc.
+# PYTHON names an interpreter with another PyTorch than the system's.
 set -eu
 
 rounds=${1:-5}
 row=${2:-}
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+PATH=$PATH:/usr/sbin:/sbin
 
 missing=
-/usr/bin/python3 -c 'import torch' 2>/dev/null || missing="$missing python3-torch"
-ldconfig -p | grep -q 'libopenblas\.so\.0' || missing="$missing libopenblas0-pthread"
+"${PYTHON:-/usr/bin/python3}" -c 'import torch, numpy' 2>/dev/null || missing="$missing python3-torch python3-numpy"
+ldconfig -p | grep -q 'libopenblas\.so\.0' || missing="$missing libopenblas0"
 [ -e /usr/include/mujoco/mujoco.h ] || missing="$missing libmujoco-dev"
 command -v gcc >/dev/null || missing="$missing gcc libc6-dev"
 if [ -n "$missing" ]; then
-    echo "Installing$missing" >&2
-    # shellcheck disable=SC2086
-    apt-get update -qq >&2 && apt-get install -y -qq $missing >&2
+    echo "The comparison needs more. On Debian or Ubuntu: sudo apt-get install$missing" >&2
+    exit 1
 fi
 
 loop=$(mktemp)

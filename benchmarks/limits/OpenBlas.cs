@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ReinFlow.Limits;
 
-/// <summary>OpenBLAS's matrix product on one thread, and on every core at once.</summary>
+/// <summary>OpenBLAS's matrix product on one thread.</summary>
 public static unsafe partial class OpenBlas
 {
     private const string Library = "libopenblas.so.0";
@@ -22,32 +22,6 @@ public static unsafe partial class OpenBlas
         float[] b = Filled(n * k);
         float[] c = new float[m * n];
         return 2.0 * m * n * k / Timing.Median(() => Multiply(m, n, k, a, b, c), 0.2);
-    }
-
-    /// <summary>Measures single-threaded products on several threads at once.</summary>
-    /// <param name="threads">The number of threads.</param>
-    /// <param name="m">The rows.</param>
-    /// <param name="n">The columns.</param>
-    /// <param name="k">The contracted dimension.</param>
-    /// <returns>The floating-point operations per second of all threads together.</returns>
-    public static double OperationsPerSecondAtOnce(int threads, int m, int n, int k)
-    {
-        SetThreads(1);
-        double[] rates = new double[threads];
-        var workers = new Thread[threads];
-        for (int i = 0; i < threads; i++)
-        {
-            int index = i;
-            workers[i] = new Thread(() => rates[index] = OperationsPerSecond(m, n, k));
-            workers[i].Start();
-        }
-
-        foreach (Thread worker in workers)
-        {
-            worker.Join();
-        }
-
-        return rates.Sum();
     }
 
     private static void Multiply(int m, int n, int k, float[] a, float[] b, float[] c)

@@ -5,7 +5,7 @@ namespace ReinFlow.Limits;
 /// <summary>Times work that is done again and again.</summary>
 public static class Timing
 {
-    /// <summary>Repeats work for about a given time and takes the median, after a warm-up.</summary>
+    /// <summary>Repeats work for about a given time and takes the median, after a warm-up. Work that takes longer is timed once.</summary>
     /// <param name="work">The work.</param>
     /// <param name="seconds">How long to go on.</param>
     /// <returns>The seconds of one repetition.</returns>
@@ -14,6 +14,11 @@ public static class Timing
         ArgumentNullException.ThrowIfNull(work);
         work();
         double once = Once(work);
+        if (once > seconds)
+        {
+            return once;
+        }
+
         int batch = (int)Math.Clamp(seconds / 20.0 / Math.Max(once, 1e-9), 1.0, 1e6);
         var samples = new List<double>();
         long start = Stopwatch.GetTimestamp();

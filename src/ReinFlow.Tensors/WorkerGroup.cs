@@ -17,6 +17,7 @@ public sealed class WorkerGroup : IDisposable
     private const int SpinLength = 10;
 
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000;
+    private static readonly long YieldTicks = Stopwatch.Frequency / 50_000;
 
     private readonly object _start = new();
     private readonly object _finish = new();
@@ -117,9 +118,27 @@ public sealed class WorkerGroup : IDisposable
         failure?.Throw();
     }
 
-    // More threads than processors would only keep one another from working.
-    private bool MaySpin(long start) =>
-        Threads <= Environment.ProcessorCount && Stopwatch.GetTimestamp() - start < SpinTicks;
+    /// <summary>Waits a moment, unless it is time to sleep. After the first moments it lets others have the processor.</summary>
+    private bool Spin(long start)
+    {
+        // More threads than processors would only keep one another from working.
+        long elapsed = Stopwatch.GetTimestamp() - start;
+        if (Threads > Environment.ProcessorCount || elapsed > SpinTicks)
+        {
+            return false;
+        }
+
+        if (elapsed > YieldTicks)
+        {
+            Thread.Yield();
+        }
+        else
+        {
+            Thread.SpinWait(SpinLength);
+        }
+
+        return true;
+    }
 
     private void Begin(int items, Action<int> body)
     {
@@ -153,9 +172,8 @@ public sealed class WorkerGroup : IDisposable
     private bool AwaitRound(ref int seen)
     {
         long start = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _round) == seen && MaySpin(start))
+        while (Volatile.Read(ref _round) == seen && Spin(start))
         {
-            Thread.SpinWait(SpinLength);
         }
 
         lock (_start)
@@ -209,9 +227,8 @@ public sealed class WorkerGroup : IDisposable
     private void AwaitUnfinished()
     {
         long start = Stopwatch.GetTimestamp();
-        while (Volatile.Read(ref _unfinished) > 0 && MaySpin(start))
+        while (Volatile.Read(ref _unfinished) > 0 && Spin(start))
         {
-            Thread.SpinWait(SpinLength);
         }
 
         lock (_finish)

@@ -60,6 +60,17 @@ public abstract partial class TensorEngineConformanceTests
             [4, 5],
             [4]);
 
+    /// <summary>A tensor that is input, weight and bias of linear layers gets all gradients.</summary>
+    [Test]
+    public void ATensorMayHaveSeveralRolesInALinearLayer() =>
+        GradientCheck.Assert(
+            Engine,
+            x => Engine.Linear(x[0], x[0], x[1], ActivationKind.Tanh) + Engine.Linear(x[1], x[0], x[1], ActivationKind.Identity),
+            new RandomSource(21),
+            null,
+            [3, 3],
+            [3]);
+
     /// <summary>A residual block, whose input has two uses of which one passes its gradient on as it is, differentiates.</summary>
     [Test]
     public void ResidualBlocksDifferentiate() =>

@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Benchmarks.Workloads;
 using ReinFlow.Limits;
 
@@ -34,14 +35,21 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
         using var one = new Networks(NetworkSize.Hopper, DenoisingSteps, threads: 1);
         using var two = new Networks(NetworkSize.Hopper, DenoisingSteps, threads: 2);
         string inputs = Path.Combine(folder, "inputs.npz");
-        using (var large = new UpdateWorkload(two, 50_000))
-        {
-            PeerInputs.Write(inputs, two, large);
-        }
-
+        using var samples = new UpdateWorkload(two, 50_000);
+        PeerInputs.Write(inputs, two, samples);
         using var peerOne = new Peer(script, inputs, 1);
         using var peerTwo = new Peer(script, inputs, 2);
-        ComparedWork[] works = [.. Works(one, two).Where(work => IsWanted(work.Name)).Select(work => work.Create())];
+        if (rounds < 1)
+        {
+            throw new ArgumentException($"The number of rounds is {rounds}; it must be at least 1.");
+        }
+
+        ComparedWork[] works = [.. Works(one, two, samples.Rollout).Where(work => IsWanted(work.Name)).Select(work => work.Create())];
+        if (works.Length == 0 && !IsWanted("physics") && !IsWanted("iteration"))
+        {
+            throw new ArgumentException($"No row has {filter} in its name. Choose act, update, pretraining, physics or iteration.");
+        }
+
         ComparedRow[] rows = [.. works.Select(work => new ComparedRow(work.Name))];
         using var physics = IsWanted("physics") || IsWanted("iteration") ? new PhysicsComparison(loop, folder) : null;
         IterationComparison? iterations = IsWanted("iteration") ? new IterationComparison(peerOne, peerTwo) : null;
@@ -67,12 +75,12 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
         }
     }
 
-    private static (string Name, Func<ComparedWork> Create)[] Works(Networks one, Networks two) =>
+    private static (string Name, Func<ComparedWork> Create)[] Works(Networks one, Networks two, RolloutBuffer inputs) =>
     [
-        ("act 1", () => new ActWork(one, two, 1, withNoise: false)),
-        ("act 1", () => new ActWork(one, two, 1, withNoise: true)),
-        ("act 40", () => new ActWork(one, two, 40, withNoise: false)),
-        ("act 40", () => new ActWork(one, two, 40, withNoise: true)),
+        ("act 1", () => new ActWork(one, two, inputs, 1, withNoise: false)),
+        ("act 1", () => new ActWork(one, two, inputs, 1, withNoise: true)),
+        ("act 40", () => new ActWork(one, two, inputs, 40, withNoise: false)),
+        ("act 40", () => new ActWork(one, two, inputs, 40, withNoise: true)),
         ("update 5000", () => new UpdateWork(5_000, DenoisingSteps)),
         ("update 50000", () => new UpdateWork(50_000, DenoisingSteps)),
         ("pretraining", () => new ImitationWork(128)),
@@ -104,9 +112,9 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
             return null;
         }
 
-        double difference = own.Zip(peer, (left, right) => Math.Abs(left - right) / Math.Abs(right)).Max();
-        return difference <= Tolerance
-            ? difference
+        double[] differences = [.. own.Zip(peer, (left, right) => Math.Abs(left - right) / Math.Abs(right))];
+        return own.Length == peer.Length && Array.TrueForAll(differences, difference => difference <= Tolerance)
+            ? differences.Max()
             : throw new InvalidOperationException(
                 $"{name}: here [{string.Join(", ", own)}], in PyTorch [{string.Join(", ", peer)}]. The two do not do the same work.");
     }

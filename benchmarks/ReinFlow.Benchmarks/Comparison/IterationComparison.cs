@@ -8,7 +8,7 @@ namespace ReinFlow.Benchmarks.Comparison;
 /// <summary>Whole iterations: here in a process of their own, for its memory; there the policy in PyTorch and the physics in the C loop.</summary>
 internal sealed class IterationComparison(Peer peerOne, Peer peerTwo)
 {
-    private const int Iterations = 2;
+    private const int Iterations = 1;
 
     public List<IterationFigures> One { get; } = [];
 
@@ -47,7 +47,8 @@ internal sealed class IterationComparison(Peer peerOne, Peer peerTwo)
         using Process process = Process.Start(start)!;
         string text = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return JsonSerializer.Deserialize<IterationFigures>(text)
-            ?? throw new InvalidOperationException("The process that runs an iteration gave no figures.");
+        return process.ExitCode == 0
+            ? JsonSerializer.Deserialize<IterationFigures>(text)!
+            : throw new InvalidOperationException($"The process that runs iterations ended with exit code {process.ExitCode}; its message stands above.");
     }
 }

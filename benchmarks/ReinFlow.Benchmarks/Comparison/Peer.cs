@@ -12,7 +12,7 @@ internal sealed class Peer : IDisposable
     public Peer(string script, string inputs, int threads)
     {
         Threads = threads;
-        var start = new ProcessStartInfo("/usr/bin/python3")
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

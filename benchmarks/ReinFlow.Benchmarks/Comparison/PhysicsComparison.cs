@@ -36,7 +36,7 @@ internal sealed class PhysicsComparison : IDisposable
 
     public void Measure()
     {
-        // In turn, and the better of two each, since a pause of the machine hits a single pass of a second hard.
+        // In turn, and the best of three each, since a pause of the machine hits a single pass of a second hard.
         (double own, double loop) = (double.MaxValue, double.MaxValue);
         for (int i = 0; i < 3; i++)
         {
@@ -60,6 +60,11 @@ internal sealed class PhysicsComparison : IDisposable
         using Process process = Process.Start(start)!;
         string[] words = process.StandardOutput.ReadToEnd().Split(' ');
         process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"{_loop} ended with exit code {process.ExitCode}; its message stands above.");
+        }
+
         double distance = double.Parse(words[2], CultureInfo.InvariantCulture);
         return int.Parse(words[0], CultureInfo.InvariantCulture) == _episodes.Steps && Math.Abs(distance - _episodes.Distance) < 1e-9
             ? double.Parse(words[1], CultureInfo.InvariantCulture)

@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Policies;
 using ReinFlow.Tensors;
 
@@ -6,34 +7,28 @@ namespace ReinFlow.Benchmarks.Workloads;
 /// <summary>A policy that acts: K denoising steps for a batch of observations, cut into one block of rows for each thread.</summary>
 public sealed class ActWorkload
 {
-    private const int SmallestBlock = 8;
-
     private readonly Networks _networks;
     private readonly float[] _noise;
     private readonly float[] _chains;
     private readonly float[] _logDensities;
-    private readonly int _blocks;
+    private readonly RowBlocks _blocks;
+    private readonly RandomSource _random = new(4);
     private readonly Action<int> _sampleChains;
     private readonly Action<int> _sampleActions;
 
     public ActWorkload(Networks networks, int batch)
     {
         _networks = networks;
-        Batch = batch;
-        var random = new RandomSource(3);
         Observations = new float[batch * networks.Size.Observation];
         _noise = new float[batch * (networks.Policy.NoiseBlocks) * Chunk.Size];
-        random.FillGaussian(Observations);
-        random.FillGaussian(_noise);
+        new RandomSource(3).FillGaussian(Observations);
         Actions = new float[batch * Chunk.Size];
         _chains = new float[batch * (networks.DenoisingSteps + 1) * Chunk.Size];
         _logDensities = new float[batch * networks.DenoisingSteps];
-        _blocks = Math.Clamp(batch / SmallestBlock, 1, networks.Engine.Threads);
+        _blocks = RowBlocks.Among(batch, networks.Engine.Threads);
         _sampleChains = SampleChains;
         _sampleActions = SampleActions;
     }
-
-    public int Batch { get; }
 
     public float[] Observations { get; }
 
@@ -42,15 +37,22 @@ public sealed class ActWorkload
 
     private ActionChunkSpec Chunk => _networks.Policy.ActionChunk;
 
-    /// <summary>Integrates the velocity alone.</summary>
-    public void Deterministic() => _networks.Engine.ForEach(_blocks, _sampleActions);
+    /// <summary>Takes the noise blocks of every sample from chains [batch, blocks, chunk].</summary>
+    public void UseNoise(ReadOnlySpan<float> chains) => chains[.._noise.Length].CopyTo(_noise);
 
-    /// <summary>Samples with noise and computes the log-densities, as a rollout does.</summary>
-    public void Stochastic() => _networks.Engine.ForEach(_blocks, _sampleChains);
+    /// <summary>Integrates the velocity alone.</summary>
+    public void Deterministic() => _networks.Engine.ForEach(_blocks.Count, _sampleActions);
+
+    /// <summary>Draws noise, samples with it and computes the log-densities, as a rollout does.</summary>
+    public void Stochastic()
+    {
+        _random.FillGaussian(_noise);
+        _networks.Engine.ForEach(_blocks.Count, _sampleChains);
+    }
 
     private void SampleActions(int block)
     {
-        (int start, int rows) = Rows(block);
+        (int start, int rows) = _blocks[block];
         IActionSampler sampler = _networks.Sampler;
         int own = sampler.NoiseBlocks * Chunk.Size;
         int all = _networks.Policy.NoiseBlocks * Chunk.Size;
@@ -66,7 +68,7 @@ public sealed class ActWorkload
 
     private void SampleChains(int block)
     {
-        (int start, int rows) = Rows(block);
+        (int start, int rows) = _blocks[block];
         int steps = _networks.DenoisingSteps;
         int chain = (steps + 1) * Chunk.Size;
         int blocks = _networks.Policy.NoiseBlocks;
@@ -81,11 +83,5 @@ public sealed class ActWorkload
     {
         int size = _networks.Size.Observation;
         return new Observation(_networks.Engine.FromValues(Observations.AsSpan(start * size, rows * size), [rows, 1, size]));
-    }
-
-    private (int Start, int Count) Rows(int block)
-    {
-        int start = Batch * block / _blocks;
-        return (start, (Batch * (block + 1) / _blocks) - start);
     }
 }

@@ -6,6 +6,7 @@ namespace ReinFlow.Benchmarks.Workloads;
 /// <summary>Episodes of the hopper under random motor commands: start, actions, length. Every replay does the same.</summary>
 public sealed class HopperEpisodes : IDisposable
 {
+    public const string TaskName = "Hopper-v2";
     public const int StepsPerAction = 4;
 
     private const string Task = "Hopper-v2";
@@ -14,7 +15,7 @@ public sealed class HopperEpisodes : IDisposable
     private const int Motors = 3;
     private const double ResetNoise = 0.005;
 
-    private readonly LocomotionEnvironment _environment = (LocomotionEnvironment)LocomotionEnvironment.CreateFactory(Task)();
+    private readonly LocomotionEnvironment _environment = (LocomotionEnvironment)LocomotionEnvironment.CreateFactory(TaskName)();
     private readonly float[] _observation;
     private readonly List<float[]> _actions = [];
     private int _episode;

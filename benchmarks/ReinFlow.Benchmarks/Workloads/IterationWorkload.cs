@@ -26,7 +26,7 @@ public static class IterationWorkload
         var flow = new RectifiedFlowPolicy(size.Chunk, size.Observation, size.Network);
         var policy = new NoisyFlowPolicy(flow, NoiseNets.Create(flow, 4, new NoiseNetOptions()), new NoisyFlowOptions());
         var environments = new TimedEnvironments(new VectorEnvironmentFactory(
-            LocomotionEnvironment.CreateFactory("Hopper-v2"), new VectorEnvironmentOptions { Count = Environments, Threads = threads }));
+            LocomotionEnvironment.CreateFactory(HopperEpisodes.TaskName), new VectorEnvironmentOptions { Count = Environments, Threads = threads }));
         var parts = new OnPolicyParts(policy, new StateValueFunction(size.Observation, Networks.CriticOptions), environments);
         var options = new ReinFlowOptions
         {

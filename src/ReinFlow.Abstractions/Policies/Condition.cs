@@ -6,6 +6,6 @@ namespace ReinFlow.Policies;
 /// <param name="Embedding">The encoded observation, of shape [batch, condition].</param>
 /// <param name="Share">
 /// What the policy computed of it ahead for all denoising steps, of shape [batch, features] and a matter of the policy that encoded;
-/// <see langword="null"/> if it computes nothing ahead.
+/// <see langword="null"/> if it computes nothing ahead. Who takes other rows of the embedding takes the same rows of the share.
 /// </param>
 public readonly record struct Condition(Tensor Embedding, Tensor? Share = null);

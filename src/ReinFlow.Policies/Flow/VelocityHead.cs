@@ -18,6 +18,10 @@ internal static class VelocityHead
         ShapeGuard.Require(condition.Embedding, [ShapeGuard.Any, lengths.Condition]);
         RequireShared(chunk.Shape[0], stepEmbedding.Shape[0], "embedded steps");
         RequireShared(chunk.Shape[0], condition.Embedding.Shape[0], "encoded observations");
+        if (condition.Share is { } share)
+        {
+            ShapeGuard.Require(share, [condition.Embedding.Shape[0], ShapeGuard.Any]);
+        }
     }
 
     /// <summary>Evaluates a head whose first layer is linear in chunk, embedded step and condition, each contribution as few times as possible.</summary>
@@ -31,7 +35,8 @@ internal static class VelocityHead
         (int rows, int steps, int conditions) = (chunk.Shape[0], stepEmbedding.Shape[0], share.Shape[0]);
         return steps * conditions == rows
             ? head.Forward(chunk, chunk.Engine.PairwiseSum(share, head.Share(stepEmbedding, chunk.Shape[1])))
-            : head.Forward(chunk.Engine.Concatenate(1, chunk, stepEmbedding.TileRows(rows / steps)), share.RepeatRows(rows / conditions));
+            : head.Forward(
+                chunk, share.RepeatRows(rows / conditions) + head.Share(stepEmbedding, chunk.Shape[1]).TileRows(rows / steps));
     }
 
     /// <summary>Asks a policy for the velocities of flattened chunks.</summary>

@@ -188,10 +188,12 @@ public sealed unsafe partial class CpuEngine
             PackedWeight[] copies = Own(store.Values).Packed;
             if (Array.Exists(copies, copy => copy.IsStale))
             {
-                _workers.Run(copies.Length, index => copies[index].Get(Kernels));
+                Pack(copies);
             }
         }
     }
+
+    private void Pack(PackedWeight[] copies) => _workers.Run(copies.Length, index => copies[index].Get(Kernels));
 
     private void RunLane(MicroBatchPlan plan, int lane, int lanes, Func<MicroBatch, Tensor> loss)
     {

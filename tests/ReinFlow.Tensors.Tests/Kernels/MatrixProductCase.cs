@@ -9,6 +9,7 @@ internal sealed unsafe class MatrixProductCase : IDisposable
     private readonly NativeArray _b;
     private readonly NativeArray _bias;
     private readonly NativeArray _start;
+    private readonly NativeArray _other;
 
     public MatrixProductCase(int m, int n, int k, int seed)
     {
@@ -19,6 +20,7 @@ internal sealed unsafe class MatrixProductCase : IDisposable
         _b = NativeArray.Random((n + 4) * (k + 4), seed + 2);
         _bias = NativeArray.Random(n, seed + 3);
         _start = NativeArray.Random(m * LeadingC, seed + 4);
+        _other = NativeArray.Random(m * LeadingOther, seed + 5);
         C = _start.Copy();
         PreActivation = _start.Copy();
     }
@@ -35,6 +37,9 @@ internal sealed unsafe class MatrixProductCase : IDisposable
 
     public bool Accumulate { get; init; }
 
+    /// <summary>Gets whether a matrix other than C is added.</summary>
+    public bool WithStart { get; init; }
+
     public bool WithBias { get; init; }
 
     public bool WithPreActivation { get; init; }
@@ -46,6 +51,8 @@ internal sealed unsafe class MatrixProductCase : IDisposable
     public NativeArray PreActivation { get; }
 
     public int LeadingC { get; }
+
+    private int LeadingOther => N + 3;
 
     private int ExtraA { get; }
 
@@ -75,8 +82,8 @@ internal sealed unsafe class MatrixProductCase : IDisposable
             PackedB = packed.Pointer,
             C = C.Pointer + offset,
             LeadingC = LeadingC,
-            Start = Accumulate ? C.Pointer + offset : null,
-            LeadingStart = LeadingC,
+            Start = WithStart ? _other.Pointer + (firstRow * LeadingOther) : Accumulate ? C.Pointer + offset : null,
+            LeadingStart = WithStart ? LeadingOther : LeadingC,
             Bias = WithBias ? _bias.Pointer : null,
             Activation = Activation,
             PreActivation = WithPreActivation ? PreActivation.Pointer + offset : null,
@@ -102,6 +109,7 @@ internal sealed unsafe class MatrixProductCase : IDisposable
         _b.Dispose();
         _bias.Dispose();
         _start.Dispose();
+        _other.Dispose();
         C.Dispose();
         PreActivation.Dispose();
     }
@@ -115,7 +123,7 @@ internal sealed unsafe class MatrixProductCase : IDisposable
             return;
         }
 
-        double sum = Accumulate ? _start[index] : 0;
+        double sum = WithStart ? _other[(row * LeadingOther) + column] : Accumulate ? _start[index] : 0;
         double magnitude = Math.Abs(sum) + 1;
         for (int p = 0; p < K; p++)
         {

@@ -78,24 +78,28 @@ internal sealed class MatrixProductTests(InstructionSet instructionSet)
         product.AssertCorrect();
     }
 
-    [TestCase(53, 70, 39)]
-    [TestCase(50, 12, 600)]
-    [TestCase(70, 1, 700)]
-    public void BitsOfARowDoNotDependOnTheRowsAroundIt(int m, int n, int k)
+    [TestCase(53, 70, 39, ActivationKind.Mish)]
+    [TestCase(50, 12, 600, ActivationKind.Tanh)]
+    [TestCase(70, 1, 700, ActivationKind.ReLU)]
+    [TestCase(49, 160, 39, ActivationKind.Identity)]
+    [TestCase(49, 300, 600, ActivationKind.ReLU)]
+    public void BitsOfARowDoNotDependOnTheRowsAroundIt(int m, int n, int k, ActivationKind activation)
     {
-        foreach (bool transposed in new[] { false, true })
+        for (int options = 0; options < 4; options++)
         {
-            using MatrixProductCase whole = SameCase(m, n, k, transposed);
+            (bool transposed, bool withStart) = ((options & 1) != 0, (options & 2) != 0);
+            using MatrixProductCase whole = SameCase(m, n, k, activation, transposed, withStart);
             whole.Run(_kernels);
+            whole.AssertCorrect();
             foreach (int rows in new[] { 1, 2, 3, 5, 7, 11, 12, 30 })
             {
-                using MatrixProductCase parts = SameCase(m, n, k, transposed);
+                using MatrixProductCase parts = SameCase(m, n, k, activation, transposed, withStart);
                 for (int row = 0; row < m; row += rows)
                 {
                     parts.Run(_kernels, row, Math.Min(rows, m - row));
                 }
 
-                Assert.That(parts.C.Span.SequenceEqual(whole.C.Span), $"in blocks of {rows} rows, A transposed: {transposed}");
+                Assert.That(parts.C.Span.SequenceEqual(whole.C.Span), $"in blocks of {rows} rows, A transposed: {transposed}, start: {withStart}");
             }
         }
     }
@@ -107,12 +111,13 @@ internal sealed class MatrixProductTests(InstructionSet instructionSet)
         Assert.That(_kernels.PackedSize(39, n), Is.GreaterThanOrEqualTo(39L * n).And.LessThanOrEqualTo(whole + (39 * _kernels.PanelWidth)));
     }
 
-    private static MatrixProductCase SameCase(int m, int n, int k, bool transposed) => new(m, n, k, seed: 3)
+    private static MatrixProductCase SameCase(int m, int n, int k, ActivationKind activation, bool transposed, bool withStart) => new(m, n, k, seed: 3)
     {
         TransposedA = transposed,
         TransposedB = true,
         Accumulate = transposed,
+        WithStart = withStart,
         WithBias = true,
-        Activation = ActivationKind.Mish,
+        Activation = activation,
     };
 }

@@ -53,6 +53,12 @@ internal sealed unsafe class BroadcastOperation : CpuOperation
 
     private static void PassToBoth(CpuTensor result, CpuThread thread)
     {
+        if (!result.First!.NeedsGradient)
+        {
+            thread.PassGradient(result, result.Second);
+            return;
+        }
+
         // The right one before, since the left one may take the memory over.
         float* gradient = thread.GradientOf(result.Second, out bool accumulate);
         if (gradient != null && accumulate)

@@ -42,10 +42,6 @@ internal sealed unsafe class LinearOperation : CpuOperation
         CpuTensor input = result.First!;
         CpuTensor weight = result.Second!;
         int outputs = weight.Shape[0];
-        float* inputGradient = thread.GradientOf(input, out bool accumulateInput);
-        float* weightGradient = thread.GradientOf(weight, out bool accumulateWeight);
-        float* biasGradient = thread.GradientOf(result.Third, out bool accumulateBias);
-
         // In place: the operations that read the result's gradient have done so.
         float* gradient = result.Gradient;
         if ((ActivationKind)result.Number != ActivationKind.Identity)
@@ -53,21 +49,25 @@ internal sealed unsafe class LinearOperation : CpuOperation
             thread.Kernels.ActivateBackward((ActivationKind)result.Number, result.Saved, result.Data, gradient, gradient, result.Length, false);
         }
 
+        // One after the other, since one tensor may have several roles.
+        float* inputGradient = thread.GradientOf(input, out bool accumulateInput);
+        if (inputGradient != null)
+        {
+            SetInputGradient(thread, result, inputGradient, accumulateInput);
+        }
+
+        float* biasGradient = thread.GradientOf(result.Third, out bool accumulateBias);
         if (biasGradient != null)
         {
             Clear(biasGradient, outputs, accumulateBias);
             thread.Kernels.ColumnSumAccumulate(gradient, input.Shape.Rows, outputs, outputs, biasGradient);
         }
 
+        float* weightGradient = thread.GradientOf(weight, out bool accumulateWeight);
         if (weightGradient != null)
         {
             Clear(weightGradient, weight.Length, accumulateWeight);
             AddWeightGradient(thread, result, weightGradient);
-        }
-
-        if (inputGradient != null)
-        {
-            SetInputGradient(thread, result, inputGradient, accumulateInput);
         }
 
         thread.PassGradient(result, result.Fourth);
