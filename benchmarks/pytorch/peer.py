@@ -121,8 +121,8 @@ class Peer:
                 x = start
                 for k in range(STEPS):
                     v, _ = self.flow(x, torch.full((batch,), k / STEPS), observation)
-                    x = x + v / STEPS
-                return x.clamp(-1, 1)
+                    x = (x + v / STEPS).clamp(-1, 1)
+                return x
 
         return work, lambda x: [x.abs().sum().item()]
 

@@ -103,18 +103,33 @@ public sealed class RandomSource
     /// <param name="destination">The block.</param>
     public void FillGaussian(Span<float> destination)
     {
-        for (int i = 0; i < destination.Length; i += 2)
-        {
-            ulong bits = NextUInt64();
+        ReadGaussian(0, destination);
+        _counter += (ulong)((destination.Length + 1L) / 2);
+    }
 
-            // Each half gives 32 bits; the first lies in (0, 1], so that its logarithm is finite.
-            double radius = Math.Sqrt(-2.0 * Math.Log(((bits >> 32) + 1.0) * (1.0 / 4294967296.0)));
-            (double sine, double cosine) = Math.SinCos((bits & 0xFFFFFFFFUL) * (Math.Tau / 4294967296.0));
-            destination[i] = (float)(radius * cosine);
-            if (i + 1 < destination.Length)
-            {
-                destination[i + 1] = (float)(radius * sine);
-            }
+    /// <summary>
+    /// Computes a stretch of the numbers that <see cref="FillGaussian"/> would give, and stays where it is: several threads can fill one
+    /// block.
+    /// </summary>
+    /// <param name="first">The index of the first number.</param>
+    /// <param name="destination">The stretch.</param>
+    public void ReadGaussian(int first, Span<float> destination)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        int i = 0;
+        if (first % 2 != 0 && destination.Length > 0)
+        {
+            destination[i++] = GaussianPair(first / 2).Second;
+        }
+
+        for (; i + 1 < destination.Length; i += 2)
+        {
+            (destination[i], destination[i + 1]) = GaussianPair((first + i) / 2);
+        }
+
+        if (i < destination.Length)
+        {
+            destination[i] = GaussianPair((first + i) / 2).First;
         }
     }
 
@@ -128,6 +143,17 @@ public sealed class RandomSource
             destination[i] = destination[j];
             destination[j] = i;
         }
+    }
+
+    // Box and Muller's method.
+    private (float First, float Second) GaussianPair(int index)
+    {
+        ulong bits = Mix(_key + ((_counter + (ulong)index + 1) * Increment));
+
+        // Each half gives 32 bits; the first lies in (0, 1], so that its logarithm is finite.
+        double radius = Math.Sqrt(-2.0 * Math.Log(((bits >> 32) + 1.0) * (1.0 / 4294967296.0)));
+        (double sine, double cosine) = Math.SinCos((bits & 0xFFFFFFFFUL) * (Math.Tau / 4294967296.0));
+        return ((float)(radius * cosine), (float)(radius * sine));
     }
 
     private ulong DerivedKey(long index) => Mix(_key + Mix((ulong)index + Increment));

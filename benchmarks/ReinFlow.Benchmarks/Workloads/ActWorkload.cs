@@ -12,7 +12,9 @@ public sealed class ActWorkload
     private readonly float[] _chains;
     private readonly float[] _logDensities;
     private readonly RowBlocks _blocks;
-    private readonly RandomSource _random = new(4);
+    private readonly RandomSource _seed = new(4);
+    private readonly RandomSource _random = new(0);
+    private long _runs;
     private readonly Action<int> _sampleChains;
     private readonly Action<int> _sampleActions;
 
@@ -46,7 +48,7 @@ public sealed class ActWorkload
     /// <summary>Draws noise, samples with it and computes the log-densities, as a rollout does.</summary>
     public void Stochastic()
     {
-        _random.FillGaussian(_noise);
+        _seed.SplitInto(_runs++, _random);
         _networks.Engine.ForEach(_blocks.Count, _sampleChains);
     }
 
@@ -72,8 +74,9 @@ public sealed class ActWorkload
         int steps = _networks.DenoisingSteps;
         int chain = (steps + 1) * Chunk.Size;
         int blocks = _networks.Policy.NoiseBlocks;
-        Tensor noise = _networks.Engine.FromValues(
-            _noise.AsSpan(start * blocks * Chunk.Size, rows * blocks * Chunk.Size), [rows, blocks, Chunk.Horizon, Chunk.ActionDimension]);
+        Span<float> draws = _noise.AsSpan(start * blocks * Chunk.Size, rows * blocks * Chunk.Size);
+        _random.ReadGaussian(start * blocks * Chunk.Size, draws);
+        Tensor noise = _networks.Engine.FromValues(draws, [rows, blocks, Chunk.Horizon, Chunk.ActionDimension]);
         ChainSample sample = _networks.Policy.Sample(Observe(start, rows), noise, SampleMode.Stochastic);
         sample.Chain.CopyTo(_chains.AsSpan(start * chain, rows * chain));
         sample.LogDensity.CopyTo(_logDensities.AsSpan(start * steps, rows * steps));

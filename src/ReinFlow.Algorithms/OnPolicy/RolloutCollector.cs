@@ -93,7 +93,6 @@ public sealed class RolloutCollector
             _environment.Observations.CopyTo(observations);
             RequireFinite(observations, "observation");
             random.SplitInto(_decision, _decisionRandom);
-            _decisionRandom.FillGaussian(_noise);
             _engine.ForEach(_blocks.Count, _sampleBlock);
             TakeActions();
             _environment.Step(_actions, _outcome);
@@ -117,9 +116,9 @@ public sealed class RolloutCollector
         int first = (_decision * shape.Environments) + start;
         Tensor state = _engine.FromValues(
             _rollout.Observations.AsSpan(first * size, rows * size), [rows, shape.ObservationHistory, shape.ObservationDimension]);
-        Tensor noise = _engine.FromValues(
-            _noise.AsSpan(start * noiseSize, rows * noiseSize),
-            [rows, blocks, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
+        Span<float> draws = _noise.AsSpan(start * noiseSize, rows * noiseSize);
+        _decisionRandom.ReadGaussian(start * noiseSize, draws);
+        Tensor noise = _engine.FromValues(draws, [rows, blocks, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
         ChainSample sample = _policy.Sample(new Observation(state), noise, SampleMode.Stochastic);
         sample.Chain.CopyTo(_rollout.Chains.AsSpan(first * chainSize, rows * chainSize));
         sample.LogDensity.CopyTo(_rollout.LogDensities.AsSpan(first * shape.DenoisingSteps, rows * shape.DenoisingSteps));
