@@ -18,8 +18,14 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Shortcut =
         new(ComponentKind.Policy, "shortcut", typeof(ShortcutOptions), "A velocity field that knows the length of its steps, for one, two or a few of them.");
 
+    private static readonly ComponentDescriptor Gaussian =
+        new(ComponentKind.Policy, "gaussian", typeof(GaussianOptions), "A normal distribution of action chunks, or a mixture: a chain of length one.");
+
     private static readonly ComponentDescriptor Noise =
         new(ComponentKind.NoiseNet, "noise", typeof(NoiseNetOptions), "Gaussian noise at every denoising step: learned, scheduled or fixed.");
+
+    private static readonly ComponentDescriptor Sampler =
+        new(ComponentKind.NoiseNet, "stochastic-sampler", typeof(StochasticSamplerOptions), "Noise without a noise net: Flow-SDE, Flow-CPS or a fixed one.");
 
     private static readonly ComponentDescriptor Critic =
         new(ComponentKind.Critic, "state-critic", typeof(PerceptronOptions), "A perceptron that predicts the return from the state.");
@@ -50,12 +56,24 @@ public static class PolicyFineTuningBuilderExtensions
             configure,
             (services, key, options) =>
             {
-                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
-                var chunk = new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension);
-                int observationSize = environments.ObservationHistory * environments.Spec.ObservationDimension;
+                (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
                 return new DiffusionChainPolicy(Create(), Create(), options.Chain);
 
                 DiffusionPolicy Create() => new(chunk, observationSize, options.Network);
+            });
+
+    /// <summary>Trains a Gaussian policy, or a mixture; it brings its own noise.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseGaussian(this IFineTuningBuilder builder, Action<GaussianOptions>? configure = null) =>
+        builder.UseComponent<IChainPolicy, GaussianOptions, GaussianOptionsValidator>(
+            Gaussian,
+            configure,
+            (services, key, options) =>
+            {
+                (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
+                return new GaussianPolicy(chunk, observationSize, options.Head);
             });
 
     /// <summary>Lets the flow explore with injected noise, which gives its chain a likelihood.</summary>
@@ -75,6 +93,16 @@ public static class PolicyFineTuningBuilderExtensions
                 services.GetRequiredKeyedService<IFlowPolicy>(key), services.GetRequiredKeyedService<INoiseNet>(key), ChainOf(services, key)));
         return builder;
     }
+
+    /// <summary>Lets the flow explore without a noise net: by Flow-SDE, Flow-CPS or fixed noise.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the sampler, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseStochasticSampler(this IFineTuningBuilder builder, Action<StochasticSamplerOptions>? configure = null) =>
+        builder.UseComponent<IChainPolicy, StochasticSamplerOptions, StochasticSamplerOptionsValidator>(
+            Sampler,
+            configure,
+            (services, key, options) => StochasticFlow.Create(services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key), options));
 
     /// <summary>Predicts returns from the state; without this call the defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>
@@ -103,15 +131,20 @@ public static class PolicyFineTuningBuilderExtensions
             configure,
             (services, key, options) =>
             {
-                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
-                return create(
-                    new ActionChunkSpec(options.Horizon, options.ExecutedSteps, environments.Spec.ActionDimension),
-                    environments.ObservationHistory * environments.Spec.ObservationDimension,
-                    options);
+                (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
+                return create(chunk, observationSize, options);
             });
         builder.Services.AddKeyedSingleton(
             builder.Name, (services, _) => services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name).Chain);
         return builder;
+    }
+
+    private static (ActionChunkSpec Chunk, int ObservationSize) Sizes(IServiceProvider services, object? key, int horizon, int executedSteps)
+    {
+        IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+        return (
+            new ActionChunkSpec(horizon, executedSteps, environments.Spec.ActionDimension),
+            environments.ObservationHistory * environments.Spec.ObservationDimension);
     }
 
     /// <remarks>A flow policy of the user's own may leave the chain at its defaults.</remarks>

@@ -57,6 +57,42 @@ public sealed class CompositionTests
     }
 
     [Test]
+    public async Task AFlowIsFineTunedWithoutANoiseNet()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2)
+            .UseRectifiedFlow().UseStochasticSampler(sampler => sampler.Steps = StochasticSteps.OneAtRandom).UseReinFlow(Tiny);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(provider.GetRequiredKeyedService<IChainPolicy>("run"), Is.InstanceOf<SingleStepFlowPolicy>());
+            Assert.That(provider.GetServices<ComponentDescriptor>().Select(component => component.Name), Does.Contain("stochastic-sampler"));
+        });
+    }
+
+    [Test]
+    public async Task AGaussianPolicyIsFineTunedByTheSameTrainer()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2)
+            .UseGaussian(policy => policy.Head.Components = 2).UseReinFlow(Tiny);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(provider.GetRequiredKeyedService<IChainPolicy>("run"), Is.InstanceOf<GaussianPolicy>());
+            Assert.That(provider.GetServices<ComponentDescriptor>().Select(component => component.Name), Does.Contain("gaussian"));
+        });
+    }
+
+    [Test]
     public async Task ADiffusionPolicyIsFineTunedByTheSameTrainer()
     {
         var services = new ServiceCollection();

@@ -52,6 +52,26 @@ internal static class GoldenNetworks
         return new DiffusionPolicy(chunk, ObservationSize(network), CreateNetwork(golden));
     }
 
+    /// <summary>Creates a Gaussian policy or a mixture; its chunks have no bounds, as the official samples have none.</summary>
+    public static GaussianPolicy CreateGaussian(GoldenCase golden)
+    {
+        JsonElement network = golden.HyperParameters.GetProperty("network");
+        JsonElement deviation = golden.HyperParameters.GetProperty("std");
+        bool isStateDependent = deviation.GetProperty("mode").GetString() == "state dependent";
+        int horizon = network.GetProperty("horizon_steps").GetInt32();
+        var chunk = new ActionChunkSpec(horizon, horizon, network.GetProperty("action_dim").GetInt32(), -1e3f, 1e3f);
+        return new GaussianPolicy(chunk, ObservationSize(network), new GaussianHeadOptions
+        {
+            Components = golden.HyperParameters.TryGetProperty("components", out JsonElement components) ? components.GetInt32() : 1,
+            Network = Perceptron(network) with { OutputActivation = ActivationKind.Tanh },
+            Deviation = isStateDependent ? GaussianDeviation.StateDependent : GaussianDeviation.Learned,
+            InitialStandardDeviation = isStateDependent ? 0.1f : deviation.GetProperty("initial_std").GetSingle(),
+            MinimumStandardDeviation = deviation.GetProperty("min").GetSingle(),
+            MaximumStandardDeviation = deviation.GetProperty("max").GetSingle(),
+            EvaluationStandardDeviation = 1e-4f,
+        });
+    }
+
     /// <summary>Reads how a golden case walks from noise to actions.</summary>
     public static TOptions DiffusionOptions<TOptions>(GoldenCase golden)
         where TOptions : DiffusionSamplerOptions, new()

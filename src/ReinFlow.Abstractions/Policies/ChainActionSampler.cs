@@ -27,8 +27,7 @@ public sealed class ChainActionSampler : IActionSampler
     /// <inheritdoc/>
     public Tensor Sample(Observation observation, Tensor noise)
     {
-        int steps = _policy.DenoisingSteps;
         Tensor chain = _policy.Sample(observation, noise, _mode).Chain;
-        return chain.Slice(1, steps, 1).Reshape([chain.Shape[0], ActionChunk.Horizon, ActionChunk.ActionDimension]);
+        return chain.Slice(1, _policy.ChainStates - 1, 1).Reshape([chain.Shape[0], ActionChunk.Horizon, ActionChunk.ActionDimension]);
     }
 }

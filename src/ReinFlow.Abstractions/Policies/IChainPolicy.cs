@@ -16,10 +16,16 @@ public interface IChainPolicy
     /// <summary>Gets the chunk of actions that the policy predicts.</summary>
     ActionChunkSpec ActionChunk { get; }
 
-    /// <summary>Gets the number K of denoising steps.</summary>
+    /// <summary>Gets the number K of denoising steps that have a density, which is that of the log-densities of a chain.</summary>
     int DenoisingSteps { get; }
 
-    /// <summary>Gets the number of noise blocks that <see cref="Sample"/> needs: the start and one per denoising step, frozen ones included.</summary>
+    /// <summary>
+    /// Gets the number of states that a chain holds: the start first, the action chunk last, and between them what <see cref="Evaluate"/>
+    /// needs. It exceeds K + 1 where some denoising steps have no density.
+    /// </summary>
+    int ChainStates => DenoisingSteps + 1;
+
+    /// <summary>Gets the number of noise blocks that <see cref="Sample"/> needs: at least the start and one per noisy denoising step.</summary>
     int NoiseBlocks => DenoisingSteps + 1;
 
     /// <summary>Gets how many leading actions of a chunk the log-density of a transition counts.</summary>
@@ -41,7 +47,7 @@ public interface IChainPolicy
     ChainSample Sample(Observation observation, Tensor noise, SampleMode mode);
 
     /// <summary>Evaluates all transitions of given chains in one batched pass.</summary>
-    /// <param name="chain">The chains, of shape [batch, K + 1, horizon, action].</param>
+    /// <param name="chain">The chains, of shape [batch, chain states, horizon, action].</param>
     /// <param name="observation">The observations that they were sampled for.</param>
     /// <returns>Log-densities, entropies and standard deviations per denoising step.</returns>
     ChainLikelihood Evaluate(Tensor chain, Observation observation);

@@ -130,7 +130,10 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         setup.Environment.ObservationHistory,
         setup.Environment.Spec.ObservationDimension,
         setup.Model.Policy.DenoisingSteps,
-        setup.Model.Policy.ActionChunk);
+        setup.Model.Policy.ActionChunk)
+    {
+        ChainStates = setup.Model.Policy.ChainStates,
+    };
 
     private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {

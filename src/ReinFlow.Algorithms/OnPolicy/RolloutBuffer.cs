@@ -38,7 +38,7 @@ public sealed class RolloutBuffer
     /// <summary>Gets the observations on which episodes ended, of shape [T, E, To, Do]; meaningful where an episode ended.</summary>
     public float[] FinalObservations { get; }
 
-    /// <summary>Gets the denoising chains, of shape [T, E, K + 1, horizon, action].</summary>
+    /// <summary>Gets the denoising chains, of shape [T, E, chain states, horizon, action].</summary>
     public float[] Chains { get; }
 
     /// <summary>Gets the log-densities of the transitions under the policy that walked them, of shape [T, E, K].</summary>

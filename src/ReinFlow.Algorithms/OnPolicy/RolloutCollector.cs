@@ -131,7 +131,7 @@ public sealed class RolloutCollector
         Span<float> chains = Block(_rollout.Chains);
         for (int environment = 0; environment < shape.Environments; environment++)
         {
-            int chunk = (environment * shape.ChainSize) + (shape.DenoisingSteps * shape.ActionChunk.Size);
+            int chunk = (environment * shape.ChainSize) + ((shape.ChainStates - 1) * shape.ActionChunk.Size);
             chains.Slice(chunk, executed).CopyTo(_actions.AsSpan(environment * executed));
         }
 

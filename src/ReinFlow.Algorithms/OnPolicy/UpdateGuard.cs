@@ -81,7 +81,7 @@ internal sealed class UpdateGuard
         int rows = _minibatch.Rows;
         using NpzWriter writer = NpzWriter.Create(path);
         Add("observations", _minibatch.Observations, [rows, shape.ObservationHistory, shape.ObservationDimension]);
-        Add("chains", _minibatch.Chains, [rows, shape.DenoisingSteps + 1, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
+        Add("chains", _minibatch.Chains, [rows, shape.ChainStates, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
         Add("log_densities", _minibatch.LogDensities, [rows, shape.DenoisingSteps]);
         Add("normalized_advantages", _minibatch.Advantages, [rows]);
         Add("returns", _minibatch.Returns, [rows]);

@@ -54,10 +54,9 @@ internal sealed class UpdateLoss
     private Tensor MicroBatchLoss(MicroBatch batch)
     {
         RolloutShape shape = _minibatch.Shape;
-        int chunks = shape.DenoisingSteps + 1;
         var observation = new Observation(
             Rows(_minibatch.Observations, batch, [batch.Count, shape.ObservationHistory, shape.ObservationDimension]));
-        Tensor chain = Rows(_minibatch.Chains, batch, [batch.Count, chunks, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
+        Tensor chain = Rows(_minibatch.Chains, batch, [batch.Count, shape.ChainStates, shape.ActionChunk.Horizon, shape.ActionChunk.ActionDimension]);
         Tensor weight = Rows(_minibatch.Weights, batch, [batch.Count]);
         ChainLikelihood likelihood = _model.Policy.Evaluate(chain, observation);
         ShapeGuard.Require(likelihood.LogDensity, [batch.Count, shape.DenoisingSteps]);

@@ -39,6 +39,18 @@ internal static class VelocityHead
                 chunk, share.RepeatRows(rows / conditions) + head.Share(stepEmbedding, chunk.Shape[1]).TileRows(rows / steps));
     }
 
+    /// <summary>Asks a policy for the velocities of flattened chunks.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="states">The chunks, of shape [rows, size].</param>
+    /// <param name="embeddings">The embedded steps, whose number divides the rows.</param>
+    /// <param name="condition">The encoded observations, whose number divides the rows.</param>
+    /// <returns>The velocities, of shape [rows, size].</returns>
+    public static Tensor OfRows(IFlowPolicy policy, Tensor states, Tensor embeddings, Condition condition)
+    {
+        Tensor chunks = states.Reshape([states.Shape[0], policy.ActionChunk.Horizon, policy.ActionChunk.ActionDimension]);
+        return policy.Velocity(chunks, embeddings, condition).Reshape(states.Shape);
+    }
+
     private static void RequireShared(int rows, int entries, string what)
     {
         if (entries <= 0 || rows % entries != 0)

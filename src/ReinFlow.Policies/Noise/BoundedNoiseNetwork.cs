@@ -38,9 +38,9 @@ internal sealed class BoundedNoiseNetwork : Module
             (float minimum, float maximum) = LogVariances();
 
             // Logarithm and exponential round; what was set comes back as it was.
-            return minimum == LogVariance(_bounds.Minimum) && maximum == LogVariance(_bounds.Maximum)
+            return minimum == LogVariance.Of(_bounds.Minimum) && maximum == LogVariance.Of(_bounds.Maximum)
                 ? _bounds
-                : new NoiseBounds(StandardDeviation(minimum), StandardDeviation(maximum));
+                : new NoiseBounds(LogVariance.Deviation(minimum), LogVariance.Deviation(maximum));
         }
 
         set
@@ -48,8 +48,8 @@ internal sealed class BoundedNoiseNetwork : Module
             _bounds = NoiseNets.Require(value);
             if (_isInMemory)
             {
-                _minimum.Value.CopyFrom([LogVariance(value.Minimum)]);
-                _maximum.Value.CopyFrom([LogVariance(value.Maximum)]);
+                _minimum.Value.CopyFrom([LogVariance.Of(value.Minimum)]);
+                _maximum.Value.CopyFrom([LogVariance.Of(value.Maximum)]);
             }
         }
     }
@@ -70,21 +70,16 @@ internal sealed class BoundedNoiseNetwork : Module
     private Tensor Bounded(Tensor output)
     {
         (float minimum, float maximum) = LogVariances();
-        float slope = 0.25f * (maximum - minimum);
-        return output.Engine.Affine(output, slope, (0.5f * minimum) + slope).Exp();
+        return LogVariance.Between(output, minimum, maximum);
     }
-
-    private static float LogVariance(float deviation) => (float)Math.Log((double)deviation * deviation);
-
-    private static float StandardDeviation(float logVariance) => (float)Math.Exp(0.5 * logVariance);
 
     private void Initialize(Span<float> values, float deviation)
     {
-        values.Fill(LogVariance(deviation));
+        values.Fill(LogVariance.Of(deviation));
         _isInMemory = true;
     }
 
     private (float Minimum, float Maximum) LogVariances() => _isInMemory
         ? (_minimum.Value.ToSingle(), _maximum.Value.ToSingle())
-        : (LogVariance(_bounds.Minimum), LogVariance(_bounds.Maximum));
+        : (LogVariance.Of(_bounds.Minimum), LogVariance.Of(_bounds.Maximum));
 }

@@ -11,4 +11,7 @@ public enum PolicyKind
 
     /// <summary>A diffusion policy: it predicts the noise in a chunk, and its chain brings its own noise.</summary>
     Diffusion,
+
+    /// <summary>A Gaussian policy, or a mixture: a chain of length one.</summary>
+    Gaussian,
 }

@@ -24,19 +24,38 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(DiffusionChainOptionsValidator))]
     public DiffusionChainOptions Diffusion { get; set; } = new();
 
+    /// <summary>Gets or sets network and noise of a Gaussian policy; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(GaussianHeadOptionsValidator))]
+    public GaussianHeadOptions Gaussian { get; set; } = new();
+
     /// <summary>Gets or sets the injected noise of a flow policy.</summary>
     [ValidateObjectMembers]
     public NoiseNetOptions Noise { get; set; } = new();
+
+    /// <summary>Gets or sets how a flow policy explores without a noise net, in place of <see cref="Noise"/>, or <see langword="null"/>.</summary>
+    [ValidateObjectMembers(typeof(StochasticSamplerOptionsValidator))]
+    public StochasticSamplerOptions? Sampler { get; set; }
 
     /// <summary>Gets or sets the critic.</summary>
     [ValidateObjectMembers]
     public PerceptronOptions Critic { get; set; } = new();
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Kind switch
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        PolicyKind.Shortcut => base.Validate(validationContext).Concat(Shortcut.Check(Chain.DenoisingSteps, Chain.Grid)),
-        PolicyKind.Diffusion => base.Validate(validationContext).Concat(Diffusion.CheckHorizon(Horizon)),
-        _ => base.Validate(validationContext),
+        IEnumerable<ValidationResult> failures = Kind switch
+        {
+            PolicyKind.Shortcut => Shortcut.Check(Chain.DenoisingSteps, Chain.Grid),
+            PolicyKind.Diffusion => Diffusion.CheckHorizon(Horizon),
+            _ => [],
+        };
+        return base.Validate(validationContext).Concat(failures).Concat(CheckSampler());
+    }
+
+    private IEnumerable<ValidationResult> CheckSampler() => Sampler switch
+    {
+        null => [],
+        _ when Kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut => Sampler.Check(Chain),
+        _ => [new ValidationResult($"{nameof(Sampler)} is for flow policies, but {nameof(Kind)} is {Kind}. Set policy.sampler=null.", [nameof(Sampler)])],
     };
 }

@@ -31,9 +31,9 @@ internal static class RecipeValidation
                 "regularizer. Set one, such as regularizer.start=Normal, or set the coefficient to 0.");
         }
 
-        if (recipe is { Policy.Kind: PolicyKind.Diffusion, Regularizer: not null })
+        if (recipe is { Policy.Kind: not (PolicyKind.RectifiedFlow or PolicyKind.Shortcut), Regularizer: not null })
         {
-            throw new RecipeException($"{origin} cannot be used: the regularizer compares flow policies, but policy.kind is Diffusion. Set regularizer=null.");
+            throw new RecipeException($"{origin} cannot be used: the regularizer compares flow policies, but policy.kind is {recipe.Policy.Kind}. Set regularizer=null.");
         }
     }
 }

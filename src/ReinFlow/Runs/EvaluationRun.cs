@@ -30,16 +30,16 @@ public sealed class EvaluationRun : IDisposable
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
-        if (recipe.Policy.Kind == PolicyKind.Diffusion)
+        if (!networks.IsFlow)
         {
-            DiffusionChainPolicy chain = networks.DiffusionChain();
+            IChainPolicy chain = networks.OwnChain();
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
             policy.CopyTo(_parameters);
             sampler = new ChainActionSampler(chain, mode);
         }
         else if (mode == SampleMode.Stochastic)
         {
-            NoisyFlowPolicy chain = networks.Chain(networks.Flow());
+            IChainPolicy chain = networks.Chain(networks.Flow());
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
             policy.CopyActor(_parameters);
             sampler = new ChainActionSampler(chain, mode);

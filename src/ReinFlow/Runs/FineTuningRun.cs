@@ -31,8 +31,8 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _folder = folder;
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        IFlowPolicy? flow = recipe.Policy.Kind == PolicyKind.Diffusion ? null : networks.Flow();
-        IChainPolicy policy = flow is null ? networks.DiffusionChain() : networks.Chain(flow);
+        IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
+        IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
         Normalization = start?.Normalization;
         var parts = new OnPolicyParts(policy, networks.Critic(), environments)
         {

@@ -24,6 +24,9 @@ internal sealed class PolicyNetworks
         _observationSize = recipe.ObservationHistory * observationDimension;
     }
 
+    /// <summary>Gets whether the policy is a velocity field, which gets its chain from injected noise.</summary>
+    public bool IsFlow => _recipe.Kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut;
+
     public IFlowPolicy Flow()
     {
         try
@@ -31,7 +34,8 @@ internal sealed class PolicyNetworks
             return _recipe.Kind switch
             {
                 PolicyKind.Shortcut => new ShortcutPolicy(_chunk, _observationSize, _recipe.Network, _recipe.Shortcut),
-                PolicyKind.Diffusion => throw new RecipeException("The recipe's policy is a diffusion, but this works with flow policies only."),
+                PolicyKind.Diffusion or PolicyKind.Gaussian => throw new RecipeException(
+                    $"The recipe's policy.kind is {_recipe.Kind}, but this works with flow policies only."),
                 _ => new RectifiedFlowPolicy(_chunk, _observationSize, _recipe.Network),
             };
         }
@@ -51,18 +55,27 @@ internal sealed class PolicyNetworks
             return (diffusion.Network, new DenoisingObjective(diffusion, _recipe.Diffusion.NoiseLevels), new DiffusionSampler(diffusion, _recipe.Diffusion));
         }
 
+        if (_recipe.Kind == PolicyKind.Gaussian)
+        {
+            GaussianPolicy gaussian = Gaussian();
+            return (gaussian.Head, new LikelihoodObjective(gaussian), new ChainActionSampler(gaussian, SampleMode.Deterministic));
+        }
+
         IFlowPolicy flow = Flow();
         return (flow.Network, Imitation(recipe, flow, teacher), Sampler(flow));
     }
 
-    public DiffusionChainPolicy DiffusionChain() => new(Diffusion(), Diffusion(), _recipe.Diffusion);
+    /// <summary>Makes the chain of a policy that brings its own noise.</summary>
+    public IChainPolicy OwnChain() =>
+        _recipe.Kind == PolicyKind.Gaussian ? Gaussian() : new DiffusionChainPolicy(Diffusion(), Diffusion(), _recipe.Diffusion);
 
     private static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
         ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
         : new FlowMatchingObjective(flow, recipe.Imitation);
 
-    public NoisyFlowPolicy Chain(IFlowPolicy flow) =>
-        new(flow, NoiseNets.Create(flow, _recipe.Chain.DenoisingSteps, _recipe.Noise), _recipe.Chain);
+    public IChainPolicy Chain(IFlowPolicy flow) => _recipe.Sampler is { } sampler
+        ? StochasticFlow.Create(flow, _recipe.Chain, sampler)
+        : new NoisyFlowPolicy(flow, NoiseNets.Create(flow, _recipe.Chain.DenoisingSteps, _recipe.Noise), _recipe.Chain);
 
     public StateValueFunction Critic() => new(_observationSize, _recipe.Critic);
 
@@ -81,6 +94,8 @@ internal sealed class PolicyNetworks
 
         return new EulerSampler(flow, options);
     }
+
+    private GaussianPolicy Gaussian() => new(_chunk, _observationSize, _recipe.Gaussian);
 
     private DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
 }

@@ -30,5 +30,11 @@ internal static class RecipesCommand
         }
     }
 
-    private static string Algorithm(Recipe recipe) => recipe.Dppo is null ? "ReinFlow" : "DPPO";
+    private static string Algorithm(Recipe recipe) => recipe switch
+    {
+        { Dppo: not null } => "DPPO",
+        { Policy.Kind: PolicyKind.Gaussian } => "PPO",
+        { Policy.Sampler: { } sampler } => $"{sampler.Sampler}",
+        _ => "ReinFlow",
+    };
 }
