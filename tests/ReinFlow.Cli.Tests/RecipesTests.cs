@@ -18,7 +18,13 @@ public sealed class RecipesTests : CliTests
             Recipe recipe = RecipeCatalog.Load(RecipeCatalog.Names[i]);
             string[] words = lines[3 * i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-            string algorithm = recipe.Name.Contains("dppo", StringComparison.Ordinal) ? "DPPO" : "ReinFlow";
+            string algorithm = recipe.Name switch
+            {
+                _ when recipe.Name.Contains("dppo", StringComparison.Ordinal) => "DPPO",
+                _ when recipe.Name.Contains("flow-sde", StringComparison.Ordinal) => "FlowSde",
+                _ when recipe.Name.Contains("gaussian", StringComparison.Ordinal) => "PPO",
+                _ => "ReinFlow",
+            };
             Assert.That(words, Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", algorithm }));
             Assert.That(lines[(3 * i) + 1], Does.Contain(recipe.Summary));
             Assert.That(lines[(3 * i) + 2], Does.Contain(recipe.Source));
