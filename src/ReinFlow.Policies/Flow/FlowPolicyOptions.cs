@@ -1,21 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace ReinFlow.Policies;
 
 /// <summary>What the configurations of all flow policies have in common.</summary>
-public abstract record FlowPolicyOptions : IValidatableObject
+public abstract record FlowPolicyOptions : ActionChunkOptions
 {
-    /// <summary>Gets or sets the number of actions of a chunk.</summary>
-    /// <value>The default is 4.</value>
-    [Range(1, 1000)]
-    public int Horizon { get; set; } = 4;
-
-    /// <summary>Gets or sets how many of them are executed before the policy is asked again.</summary>
-    /// <value>The default is 4.</value>
-    [Range(1, 1000)]
-    public int ExecutedSteps { get; set; } = 4;
-
     /// <summary>Gets or sets the velocity network.</summary>
     [ValidateObjectMembers]
     public FlowNetworkOptions Network { get; set; } = new();
@@ -23,14 +12,4 @@ public abstract record FlowPolicyOptions : IValidatableObject
     /// <summary>Gets or sets the denoising chain.</summary>
     [ValidateObjectMembers]
     public NoisyFlowOptions Chain { get; set; } = new();
-
-    /// <inheritdoc/>
-    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (ExecutedSteps > Horizon)
-        {
-            yield return new ValidationResult(
-                $"{nameof(ExecutedSteps)} ({ExecutedSteps}) must not exceed {nameof(Horizon)} ({Horizon}).", [nameof(ExecutedSteps)]);
-        }
-    }
 }
