@@ -7,7 +7,7 @@ namespace ReinFlow.FineTuning;
 /// <param name="Iterations">The iterations of the run.</param>
 /// <param name="EnvironmentSteps">The environment steps taken for training so far.</param>
 /// <param name="Rollout">The episodes that ended in the rollout, or <see langword="null"/> before the first iteration.</param>
-/// <param name="Update">What the update did, or <see langword="null"/> before the first iteration.</param>
+/// <param name="Update">What the update did, or <see langword="null"/> before the first iteration and for algorithms with other <see cref="Metrics"/>.</param>
 /// <param name="Evaluation">The evaluation after the iteration, or <see langword="null"/> if there was none.</param>
 /// <param name="NoiseBounds">The bounds of the injected noise, or <see langword="null"/> where there are none.</param>
 /// <param name="RolloutTime">The time of the rollout.</param>
@@ -23,4 +23,8 @@ public sealed record FineTuningProgress(
     NoiseBounds? NoiseBounds,
     TimeSpan RolloutTime,
     TimeSpan UpdateTime,
-    TimeSpan EvaluationTime);
+    TimeSpan EvaluationTime)
+{
+    /// <summary>Gets what the algorithm measures beside <see cref="Update"/>, in an order that stays the same over a run.</summary>
+    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+}

@@ -68,6 +68,25 @@ public sealed class ParameterStore : IDisposable
     /// <summary>Gets the number of parameters that optimisers update, without padding.</summary>
     public long TrainableCount => Entries.Where(entry => entry.IsTrainable).Sum(entry => (long)entry.Shape.ElementCount);
 
+    /// <summary>Lets another module tree compute with these parameters as constants: they are not copied, and no gradient flows to them.</summary>
+    /// <param name="root">The root of a tree with the same names and shapes that belongs to no store yet.</param>
+    /// <exception cref="ArgumentException">A name or a shape differs.</exception>
+    public void Share(Module root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        (string Name, Parameter Parameter)[] parameters = [.. root.NamedParameters()];
+        bool matches = parameters.Select(item => (item.Name, item.Parameter.Shape)).SequenceEqual(Entries.Select(entry => (entry.Name, entry.Shape)));
+        if (!matches)
+        {
+            throw new ArgumentException("The module tree has other parameters than this store. Make it with the same options.", nameof(root));
+        }
+
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i].Parameter.Bind(Engine.CreateParameter(Values, null, Entries[i].Offset, Entries[i].Shape));
+        }
+    }
+
     /// <summary>Sets all gradients to zero.</summary>
     public void ClearGradients() => Engine.Clear(Gradients);
 
