@@ -42,4 +42,13 @@ internal static partial class Log
 
     [LoggerMessage(8, LogLevel.Warning, "Pre-training was cancelled in epoch {Epoch}; the policy keeps the last completed minibatch.")]
     public static partial void PretrainingCancelled(this ILogger logger, int epoch);
+
+    [LoggerMessage(
+        9,
+        LogLevel.Information,
+        "Off-policy training in {Environment}: {OfflineUpdates} updates on offline data, then {Decisions} decisions, on {Engine}.")]
+    public static partial void OffPolicyStarted(this ILogger logger, string environment, int offlineUpdates, int decisions, string engine);
+
+    [LoggerMessage(10, LogLevel.Information, "Iteration {Iteration}/{Iterations}: mean return {Return} after {Updates} updates.")]
+    public static partial void OffPolicyIterationCompleted(this ILogger logger, int iteration, int iterations, double @return, long updates);
 }

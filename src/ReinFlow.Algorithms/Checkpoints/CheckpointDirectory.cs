@@ -19,6 +19,9 @@ public static class CheckpointDirectory
     /// <summary>The file of everything that is not a tensor.</summary>
     public const string State = "state.json";
 
+    /// <summary>The file of the replay buffer, where a run keeps it.</summary>
+    public const string Replay = "replay.npz";
+
     private const string OldSuffix = ".old";
     private const string TemporarySuffix = ".tmp";
 

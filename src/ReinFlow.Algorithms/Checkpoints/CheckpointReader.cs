@@ -65,20 +65,21 @@ public sealed class CheckpointReader
         ArgumentNullException.ThrowIfNull(trainer);
 
         FineTuningStateRecord progress = FineTuning ?? throw WrongKind("fine-tuning");
-        FineTuningState state = trainer.State;
-        using (SafetensorsReader parameters = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters)))
-        {
-            Fill(parameters, "actor_ft.", state.Model.PolicyParameters, state.Model.PolicyParameters.Values);
-            Fill(parameters, "critic.", state.Model.CriticParameters, state.Model.CriticParameters.Values);
-        }
-
-        using (SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer)))
-        {
-            FillMoments(moments, "actor_ft.", state.Model.PolicyParameters, state.PolicyOptimizer);
-            FillMoments(moments, "critic.", state.Model.CriticParameters, state.CriticOptimizer);
-        }
-
+        Fill(trainer.State.Parts);
         trainer.Restore(progress);
+    }
+
+    /// <summary>Lets an off-policy trainer go on where the saved run ended; without a saved replay buffer it collects anew first.</summary>
+    /// <param name="trainer">A trainer of the same algorithm, networks and seed.</param>
+    /// <exception cref="FileFormatException">The checkpoint belongs to other networks or to another kind of run.</exception>
+    public void Restore(OffPolicyTrainer trainer)
+    {
+        ArgumentNullException.ThrowIfNull(trainer);
+
+        FineTuningStateRecord progress = FineTuning is { OffPolicy: not null } found ? found : throw WrongKind("off-policy fine-tuning");
+        Fill(trainer.State.Parts);
+        string replay = Path.Combine(_folder, CheckpointDirectory.Replay);
+        trainer.Restore(progress, File.Exists(replay) ? replay : null);
     }
 
     /// <summary>Lets imitation learning go on where the saved run ended.</summary>
@@ -103,6 +104,20 @@ public sealed class CheckpointReader
         }
 
         pretrainer.Restore(progress);
+    }
+
+    private void Fill(IReadOnlyList<LearnedPart> parts)
+    {
+        using SafetensorsReader parameters = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters));
+        using SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer));
+        foreach (LearnedPart part in parts)
+        {
+            Fill(parameters, part.Name + ".", part.Parameters, part.Parameters.Values);
+            if (part.Optimizer is { } optimizer)
+            {
+                FillMoments(moments, part.Name + ".", part.Parameters, optimizer);
+            }
+        }
     }
 
     private static void FillMoments(SafetensorsReader reader, string prefix, ParameterStore store, AdamW optimizer)

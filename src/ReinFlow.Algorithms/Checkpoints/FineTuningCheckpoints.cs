@@ -33,20 +33,25 @@ public sealed class FineTuningCheckpoints : IFineTuningCheckpoints
             CheckpointReason.Numbered => string.Create(CultureInfo.InvariantCulture, $"iteration-{state.Progress.Iteration}"),
             _ => "last",
         };
-        CheckpointDirectory.Write(Path.Combine(_folder, name), [.. Parts(state), .. _attachments]);
+        IEnumerable<CheckpointPart> resume = reason is CheckpointReason.Best or CheckpointReason.Numbered ? [] : state.ResumeFiles;
+        CheckpointDirectory.Write(Path.Combine(_folder, name), [.. Parts(state), .. resume, .. _attachments]);
     }
 
     private static IEnumerable<CheckpointPart> Parts(FineTuningState state)
     {
-        OnPolicyModel model = state.Model;
-        yield return new ParameterFile()
-            .Add("actor_ft.", model.PolicyParameters, model.PolicyParameters.Values)
-            .Add("critic.", model.CriticParameters, model.CriticParameters.Values)
-            .Part(CheckpointDirectory.Parameters);
-        yield return new ParameterFile()
-            .AddMoments("actor_ft.", model.PolicyParameters, state.PolicyOptimizer)
-            .AddMoments("critic.", model.CriticParameters, state.CriticOptimizer)
-            .Part(CheckpointDirectory.Optimizer);
+        (var parameters, var moments) = (new ParameterFile(), new ParameterFile());
+        foreach (LearnedPart part in state.Parts)
+        {
+            string prefix = part.Name + ".";
+            parameters.Add(prefix, part.Parameters, part.Parameters.Values);
+            if (part.Optimizer is { } optimizer)
+            {
+                moments.AddMoments(prefix, part.Parameters, optimizer);
+            }
+        }
+
+        yield return parameters.Part(CheckpointDirectory.Parameters);
+        yield return moments.Part(CheckpointDirectory.Optimizer);
         var content = new CheckpointState(CheckpointState.CurrentFormat, "fine-tuning", state.Progress, null);
         yield return CheckpointDirectory.Text(
             CheckpointDirectory.State, JsonSerializer.Serialize(content, CheckpointJsonContext.Default.CheckpointState));

@@ -10,7 +10,7 @@ namespace ReinFlow.Algorithms;
 /// <param name="PolicySteps">The steps of the policy's optimiser.</param>
 /// <param name="CriticSteps">The steps of the critic's optimiser.</param>
 /// <param name="AdaptiveRates">The learning rates that the KL governs, or <see langword="null"/>.</param>
-/// <param name="ReturnScaler">The state of the return scaler.</param>
+/// <param name="ReturnScaler">The state of the return scaler, or <see langword="null"/> for off-policy training.</param>
 /// <param name="First">The evaluation before training.</param>
 /// <param name="Best">The best evaluation.</param>
 /// <param name="BestIteration">The iteration of the best evaluation.</param>
@@ -23,8 +23,12 @@ public sealed record FineTuningStateRecord(
     long PolicySteps,
     long CriticSteps,
     LearningRates? AdaptiveRates,
-    ReturnScalerState ReturnScaler,
+    ReturnScalerState? ReturnScaler,
     EpisodeStatistics? First,
     EpisodeStatistics? Best,
     int BestIteration,
-    EpisodeStatistics? Last);
+    EpisodeStatistics? Last)
+{
+    /// <summary>Gets how far off-policy training is, or <see langword="null"/> for on-policy training.</summary>
+    public OffPolicyStateRecord? OffPolicy { get; init; }
+}

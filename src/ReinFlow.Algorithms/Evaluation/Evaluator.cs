@@ -14,15 +14,9 @@ namespace ReinFlow.Algorithms;
 /// </remarks>
 public sealed class Evaluator
 {
-    private readonly TensorEngine _engine;
-    private readonly IActionSampler _sampler;
     private readonly IVectorEnvironment _environment;
+    private readonly ActionSampling _sampling;
     private readonly VectorOutcome _outcome;
-    private readonly RowBlocks _blocks;
-    private readonly Action<int> _sampleBlock;
-    private readonly float[] _observations;
-    private readonly float[] _noise;
-    private readonly float[] _actions;
     private readonly RandomSource _decisionRandom = new(0UL);
 
     /// <summary>Initializes a new instance of the <see cref="Evaluator"/> class.</summary>
@@ -35,18 +29,10 @@ public sealed class Evaluator
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(sampler);
         ArgumentNullException.ThrowIfNull(environment);
-        ActionChunkGuard.Require(sampler.ActionChunk, environment);
 
-        int observationSize = environment.ObservationHistory * environment.Spec.ObservationDimension;
-        _engine = engine;
-        _sampler = sampler;
         _environment = environment;
-        _outcome = new VectorOutcome(environment.Count, observationSize);
-        _blocks = RowBlocks.Among(environment.Count, engine.Threads);
-        _sampleBlock = SampleBlock;
-        _observations = new float[environment.Count * observationSize];
-        _noise = new float[environment.Count * sampler.NoiseBlocks * sampler.ActionChunk.Size];
-        _actions = new float[environment.Count * sampler.ActionChunk.ExecutedSteps * sampler.ActionChunk.ActionDimension];
+        _sampling = new ActionSampling(engine, sampler, environment);
+        _outcome = new VectorOutcome(environment.Count, environment.ObservationHistory * environment.Spec.ObservationDimension);
     }
 
     /// <summary>Plays episodes from fresh resets.</summary>
@@ -67,33 +53,12 @@ public sealed class Evaluator
         for (int decision = 0; decision < decisions && !tracker.IsComplete; decision++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _environment.Observations.CopyTo(_observations);
-            FiniteGuard.Require(_observations, _observations.Length / _environment.Count, 0, "observation", decision);
             noise.SplitInto(decision, _decisionRandom);
-            _decisionRandom.FillGaussian(_noise);
-            _engine.ForEach(_blocks.Count, _sampleBlock);
-            FiniteGuard.Require(_actions, _actions.Length / _environment.Count, 0, "action", decision);
-            _environment.Step(_actions, _outcome);
+            _sampling.Sample(_decisionRandom, decision);
+            _environment.Step(_sampling.Actions, _outcome);
             tracker.Add(_outcome);
         }
 
         return tracker.Take(_environment.Spec.SuccessCriterion);
-    }
-
-    private void SampleBlock(int index)
-    {
-        (int start, int rows) = _blocks[index];
-        ActionChunkSpec chunk = _sampler.ActionChunk;
-        int size = _environment.ObservationHistory * _environment.Spec.ObservationDimension;
-        int noiseSize = _sampler.NoiseBlocks * chunk.Size;
-        Tensor state = _engine.FromValues(
-            _observations.AsSpan(start * size, rows * size),
-            [rows, _environment.ObservationHistory, _environment.Spec.ObservationDimension]);
-        Tensor noise = _engine.FromValues(
-            _noise.AsSpan(start * noiseSize, rows * noiseSize), [rows, _sampler.NoiseBlocks, chunk.Horizon, chunk.ActionDimension]);
-        Tensor actions = _sampler.Sample(new Observation(state), noise);
-        ShapeGuard.Require(actions, [rows, chunk.Horizon, chunk.ActionDimension]);
-        int executed = chunk.ExecutedSteps * chunk.ActionDimension;
-        actions.Slice(1, 0, chunk.ExecutedSteps).CopyTo(_actions.AsSpan(start * executed, rows * executed));
     }
 }

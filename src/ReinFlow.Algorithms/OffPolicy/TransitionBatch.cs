@@ -31,7 +31,7 @@ public sealed class TransitionBatch
     /// <summary>Gets the observations before the chunks, normalised, of shape [batch, To·Do].</summary>
     public float[] Observations { get; }
 
-    /// <summary>Gets the executed actions, normalised, of shape [batch, Te·Da]; actions after an episode's end are zero.</summary>
+    /// <summary>Gets the executed actions, normalised, of shape [batch, Te·Da]; of a chunk that an episode's end cut, also those that were not executed.</summary>
     public float[] Actions { get; }
 
     /// <summary>Gets the rewards of the executed steps, summed up, of shape [batch].</summary>

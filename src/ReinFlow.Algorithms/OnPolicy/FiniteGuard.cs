@@ -12,7 +12,7 @@ internal static class FiniteGuard
     /// <param name="firstEnvironment">The environment of the first row.</param>
     /// <param name="name">What the numbers are.</param>
     /// <param name="decision">The decision at which they were found.</param>
-    public static void Require(ReadOnlySpan<float> values, int size, int firstEnvironment, string name, int decision)
+    public static void Require(ReadOnlySpan<float> values, int size, int firstEnvironment, string name, long decision)
     {
         if (TensorPrimitives.IsFiniteAll(values))
         {

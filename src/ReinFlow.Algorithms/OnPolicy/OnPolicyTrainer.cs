@@ -25,8 +25,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     private readonly GeneralizedAdvantage _advantage;
     private readonly UpdateOptimizers _optimizers;
     private readonly PpoUpdate _update;
-    private readonly Evaluator? _evaluator;
-    private readonly EvaluationHistory _evaluations = new();
+    private readonly ScheduledEvaluation _evaluation;
     private int _iteration;
     private long _environmentSteps;
     private bool _isMidIteration;
@@ -61,13 +60,21 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _optimizers = new UpdateOptimizers(model, options);
         _update = new PpoUpdate(model, objective, _options, _rollout, _optimizers, setup.DumpDirectory);
         SampleMode mode = options.DeterministicEvaluation ? SampleMode.Deterministic : SampleMode.Stochastic;
-        _evaluator = setup.EvaluationEnvironment is { } environment && options.EvaluationEvery > 0
-            ? new Evaluator(model.Engine, new ChainActionSampler(model.Policy, mode), environment)
-            : null;
+        _evaluation = new ScheduledEvaluation(
+            setup.EvaluationEnvironment is { } environment ? new Evaluator(model.Engine, new ChainActionSampler(model.Policy, mode), environment) : null,
+            new EvaluationPlan(options.Iterations, options.EvaluationEvery, options.EvaluationEpisodes, options.EvaluationDecisions),
+            _random,
+            _logger,
+            _time);
     }
 
     /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
-    public FineTuningState State => new(_setup.Model, _optimizers.Policy, _optimizers.Critic, Progress);
+    public FineTuningState State => new(
+        [
+            new LearnedPart("actor_ft", _setup.Model.PolicyParameters, _optimizers.Policy),
+            new LearnedPart("critic", _setup.Model.CriticParameters, _optimizers.Critic),
+        ],
+        Progress);
 
     private FineTuningStateRecord Progress => new(
         _iteration,
@@ -78,10 +85,10 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _optimizers.Critic.StepCount,
         _optimizers.Adaptive?.Rates,
         _scaler.State,
-        _evaluations.First,
-        _evaluations.Best,
-        _evaluations.BestIteration,
-        _evaluations.Last);
+        _evaluation.History.First,
+        _evaluation.History.Best,
+        _evaluation.History.BestIteration,
+        _evaluation.History.Last);
 
     /// <summary>Creates the trainer of ReinFlow.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -113,8 +120,8 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
         (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
         (_optimizers.Policy.StepCount, _optimizers.Critic.StepCount) = (saved.PolicySteps, saved.CriticSteps);
-        _scaler.State = saved.ReturnScaler;
-        _evaluations.Restore(saved);
+        _scaler.State = saved.ReturnScaler ?? throw new ArgumentException("The saved run is off-policy. Resume with its own recipe.", nameof(saved));
+        _evaluation.History.Restore(saved);
         if (_optimizers.Adaptive is { } adaptive && saved.AdaptiveRates is { } rates)
         {
             adaptive.Rates = rates;
@@ -169,7 +176,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         }
 
         return new FineTuningReport(
-            _iteration, _environmentSteps, _evaluations.First, _evaluations.Best, _evaluations.BestIteration, _evaluations.Last);
+            _iteration, _environmentSteps, _evaluation.History.First, _evaluation.History.Best, _evaluation.History.BestIteration, _evaluation.History.Last);
     }
 
     private FineTuningProgress RunIteration(CancellationToken cancellationToken)
@@ -188,7 +195,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _iteration++;
         _isMidIteration = false;
         LogIteration(episodes, update);
-        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = IsEvaluationDue() ? Evaluate(cancellationToken) : default;
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
         _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
         if (_options.CheckpointEvery > 0 && _iteration % _options.CheckpointEvery == 0)
         {
@@ -224,32 +231,8 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _options.PolicyLearningRate.At(Math.Max(0, _iteration - _options.CriticWarmupIterations)),
         _options.CriticLearningRate.At(_iteration));
 
-    private bool IsEvaluationDue() =>
-        _evaluator is not null && (_iteration % _options.EvaluationEvery == 0 || _iteration == _options.Iterations);
-
-    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken)
-    {
-        if (_evaluator is null)
-        {
-            return default;
-        }
-
-        long start = _time.GetTimestamp();
-        EpisodeStatistics statistics = _evaluator.Run(
-            _random.Split("evaluation"), _options.EvaluationEpisodes, _options.EvaluationDecisions, cancellationToken);
-        _logger.Evaluated(_iteration, statistics.MeanReturn, statistics.Episodes);
-        if (statistics.Episodes < _options.EvaluationEpisodes)
-        {
-            _logger.EvaluationIncomplete(statistics.Episodes, _options.EvaluationEpisodes, _options.EvaluationDecisions);
-        }
-
-        if (_evaluations.Add(_iteration, statistics, _options.EvaluationEpisodes))
-        {
-            _setup.Checkpoints?.Save(CheckpointReason.Best, State);
-        }
-
-        return (statistics, _time.GetElapsedTime(start));
-    }
+    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken) =>
+        _evaluation.Run(_iteration, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State), cancellationToken);
 
     private void LogIteration(EpisodeStatistics episodes, UpdateStatistics update)
     {

@@ -28,8 +28,8 @@ public sealed class CheckpointTests
         Assert.That(other.PolicyParameters.Values.ToArray(), Is.EqualTo(saved.PolicyParameters.Values.ToArray()));
         Assert.That(other.CriticParameters.Values.ToArray(), Is.EqualTo(saved.CriticParameters.Values.ToArray()));
         (FineTuningState actual, FineTuningState expected) = (restored.State, trainer.State);
-        Assert.That(actual.PolicyOptimizer.FirstMoment.ToArray(), Is.EqualTo(expected.PolicyOptimizer.FirstMoment.ToArray()));
-        Assert.That(actual.CriticOptimizer.SecondMoment.ToArray(), Is.EqualTo(expected.CriticOptimizer.SecondMoment.ToArray()));
+        Assert.That(actual.Parts[0].Optimizer!.FirstMoment.ToArray(), Is.EqualTo(expected.Parts[0].Optimizer!.FirstMoment.ToArray()));
+        Assert.That(actual.Parts[1].Optimizer!.SecondMoment.ToArray(), Is.EqualTo(expected.Parts[1].Optimizer!.SecondMoment.ToArray()));
         AssertSame(actual.Progress, expected.Progress);
     }
 

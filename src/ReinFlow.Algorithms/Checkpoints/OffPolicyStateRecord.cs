@@ -1,0 +1,9 @@
+namespace ReinFlow.Algorithms;
+
+/// <summary>How far off-policy training is.</summary>
+/// <param name="OfflineUpdates">The updates on offline data.</param>
+/// <param name="Decisions">The decisions in every environment.</param>
+/// <param name="Updates">All updates; the streams of one are splits by its index.</param>
+/// <param name="OptimizerSteps">The steps of every part's optimiser, by the name of the part.</param>
+public sealed record OffPolicyStateRecord(
+    long OfflineUpdates, long Decisions, long Updates, IReadOnlyDictionary<string, long> OptimizerSteps);

@@ -1,0 +1,259 @@
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using ReinFlow.FineTuning;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>Trains an off-policy algorithm: an offline phase, then rounds of collecting and updates.</summary>
+/// <remarks>
+/// All randomness derives from the seed: a decision and an update have streams of their own, by their index in the run, so that the result
+/// has the same bits for any number of threads. Evaluations always start from the same resets and noise and leave the episodes of training
+/// alone. What happens in one update is the algorithm's business alone.
+/// </remarks>
+/// <threadsafety>One run at a time.</threadsafety>
+public sealed class OffPolicyTrainer : IFineTuner
+{
+    private readonly OffPolicySetup _setup;
+    private readonly OffPolicyOptions _options;
+    private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly RandomSource _random;
+    private readonly RandomSource _decisionRandom;
+    private readonly MixedReplay _replay;
+    private readonly TransitionCollector _collector;
+    private readonly UpdateLoop _updates;
+    private readonly ScheduledEvaluation _evaluation;
+    private int _iteration;
+    private long _decisions;
+    private long _decisionsInReplay;
+    private long _offlineUpdates;
+    private long _environmentSteps;
+    private bool _isMidIteration;
+
+    /// <summary>Initializes a new instance of the <see cref="OffPolicyTrainer"/> class.</summary>
+    /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
+    /// <param name="options">The options; copied.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <param name="time">Measures the phases, or <see langword="null"/> for the system's clock.</param>
+    /// <exception cref="ArgumentException">Algorithm, environments and offline data do not fit together.</exception>
+    public OffPolicyTrainer(OffPolicySetup setup, OffPolicyOptions options, ILogger? logger = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(setup);
+        ArgumentNullException.ThrowIfNull(options);
+        OptionsGuard.Require(new ReplayOptionsValidator(), setup.Replay);
+        if (options.OfflineUpdates > 0 && setup.OfflineData is null)
+        {
+            throw new ArgumentException(
+                $"{nameof(options.OfflineUpdates)} is {options.OfflineUpdates}, but the run has no offline data. Give it some, or set it to 0.", nameof(options));
+        }
+
+        _setup = setup;
+        _options = options with { };
+        _logger = logger ?? NullLogger.Instance;
+        _time = time ?? TimeProvider.System;
+        _random = new RandomSource(options.Seed);
+        _decisionRandom = _random.Split("decision");
+        TransitionShape shape = Shape(setup);
+        _replay = new MixedReplay(shape, setup.Replay with { }, options.BatchSize, setup.OfflineData is not null);
+        _collector = new TransitionCollector(
+            setup.Engine, setup.Algorithm.Explorer, setup.Environment, _replay.Online, options.Discount, options.RewardScale);
+        _updates = new UpdateLoop(setup.Algorithm, _replay, new TransitionBatch(shape, options.BatchSize), _random);
+        _evaluation = new ScheduledEvaluation(
+            setup.EvaluationEnvironment is { } environment ? new Evaluator(setup.Engine, setup.Algorithm.Policy, environment) : null,
+            new EvaluationPlan(options.Iterations, options.EvaluationEvery, options.EvaluationEpisodes, options.EvaluationDecisions),
+            _random,
+            _logger,
+            _time);
+        if (setup.OfflineData is { } data)
+        {
+            _replay.Load(data, options.Discount, options.RewardScale);
+        }
+    }
+
+    /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
+    public FineTuningState State => new(_setup.Algorithm.Parts, Progress)
+    {
+        ResumeFiles = _setup.Replay.KeepInCheckpoints ? [new CheckpointPart(CheckpointDirectory.Replay, _replay.Online.Save)] : [],
+    };
+
+    /// <summary>Gets the transitions that were collected, and in a union the offline data before them.</summary>
+    public ReplayBuffer Replay => _replay.Online;
+
+    private FineTuningStateRecord Progress => new(
+        _iteration,
+        _isMidIteration,
+        _environmentSteps,
+        _options.Seed,
+        PolicySteps: 0,
+        CriticSteps: 0,
+        AdaptiveRates: null,
+        ReturnScaler: null,
+        _evaluation.History.First,
+        _evaluation.History.Best,
+        _evaluation.History.BestIteration,
+        _evaluation.History.Last)
+    {
+        OffPolicy = new OffPolicyStateRecord(_offlineUpdates, _decisions, _updates.Count, OptimizerSteps()),
+    };
+
+    /// <inheritdoc/>
+    public Task<FineTuningReport> FineTuneAsync(
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        Task.Factory.StartNew(
+            () => Run(progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
+    /// <param name="saved">The saved run.</param>
+    /// <param name="replayPath">Its replay buffer, or <see langword="null"/>: then it is collected anew before updates go on.</param>
+    /// <exception cref="ArgumentException">The saved run has another seed or another algorithm.</exception>
+    /// <exception cref="Formats.FileFormatException">The replay buffer is damaged or of other sizes.</exception>
+    public void Restore(FineTuningStateRecord saved, string? replayPath = null)
+    {
+        ArgumentNullException.ThrowIfNull(saved);
+        OffPolicyStateRecord counters = saved.OffPolicy
+            ?? throw new ArgumentException("The saved run is not off-policy. Resume with its own recipe.", nameof(saved));
+        if (saved.Seed != _options.Seed)
+        {
+            throw new ArgumentException(
+                $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
+        }
+
+        foreach (LearnedPart part in _setup.Algorithm.Parts.Where(part => part.Optimizer is not null))
+        {
+            part.Optimizer!.StepCount = counters.OptimizerSteps.TryGetValue(part.Name, out long steps)
+                ? steps
+                : throw new ArgumentException($"The saved run has no optimiser of '{part.Name}'. Resume with the algorithm of the saved run.", nameof(saved));
+        }
+
+        if (replayPath is not null)
+        {
+            _replay.Online.Load(replayPath);
+            _decisionsInReplay = counters.Decisions;
+        }
+
+        (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
+        (_offlineUpdates, _decisions, _updates.Count) = (counters.OfflineUpdates, counters.Decisions, counters.Updates);
+        _evaluation.History.Restore(saved);
+    }
+
+    private static TransitionShape Shape(OffPolicySetup setup) => new(
+        setup.Environment.ObservationHistory,
+        setup.Environment.Spec.ObservationDimension,
+        setup.Algorithm.Explorer.ActionChunk.ExecutedSteps,
+        setup.Algorithm.Explorer.ActionChunk.ActionDimension);
+
+    private Dictionary<string, long> OptimizerSteps() => _setup.Algorithm.Parts
+        .Where(part => part.Optimizer is not null)
+        .ToDictionary(part => part.Name, part => part.Optimizer!.StepCount, StringComparer.Ordinal);
+
+    private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
+    {
+        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name);
+        try
+        {
+            _isMidIteration = false;
+            _collector.Reset(_random.Split("environment").Split(_iteration));
+            if (_iteration == 0)
+            {
+                FineTuningProgress report = Report(null, Evaluate(cancellationToken), default, default);
+                progress?.Report(report);
+            }
+
+            while (_iteration < _options.Iterations)
+            {
+                FineTuningProgress report = RunIteration(cancellationToken);
+                progress?.Report(report);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _logger.FineTuningCancelled(_iteration);
+            _setup.Checkpoints?.Save(CheckpointReason.Interrupted, State);
+            throw;
+        }
+
+        EvaluationHistory history = _evaluation.History;
+        return new FineTuningReport(_iteration, _environmentSteps, history.First, history.Best, history.BestIteration, history.Last);
+    }
+
+    private FineTuningProgress RunIteration(CancellationToken cancellationToken)
+    {
+        _isMidIteration = true;
+        bool isOffline = _iteration < _options.OfflineIterations;
+        (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
+        EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
+
+        _iteration++;
+        _isMidIteration = false;
+        _logger.OffPolicyIterationCompleted(_iteration, _options.Iterations, episodes?.MeanReturn ?? double.NaN, _updates.Count);
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
+        _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
+        if (_options.CheckpointEvery > 0 && _iteration % _options.CheckpointEvery == 0)
+        {
+            _setup.Checkpoints?.Save(CheckpointReason.Numbered, State);
+        }
+
+        return Report(episodes, evaluation, rollout, update);
+    }
+
+    private (TimeSpan Rollout, TimeSpan Update) RunOffline(CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        long end = Math.Min(_options.OfflineUpdates, (_iteration + 1L) * _options.IterationLength);
+        for (; _offlineUpdates < end; _offlineUpdates++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _updates.RunOffline(isLast: (_offlineUpdates + 1) % _options.UpdatesPerRound == 0);
+        }
+
+        return (TimeSpan.Zero, _time.GetElapsedTime(start));
+    }
+
+    private (TimeSpan Rollout, TimeSpan Update) RunOnline(CancellationToken cancellationToken)
+    {
+        (TimeSpan rollout, TimeSpan update) = (TimeSpan.Zero, TimeSpan.Zero);
+        long length = (long)_options.IterationLength * _options.DecisionsPerRound;
+        long end = Math.Min(_options.Decisions, (_iteration + 1L - _options.OfflineIterations) * length);
+        while (_decisions < end)
+        {
+            long start = _time.GetTimestamp();
+            Collect(Math.Min(end, _decisions + _options.DecisionsPerRound), cancellationToken);
+            rollout += _time.GetElapsedTime(start);
+            if (_decisionsInReplay < _options.WarmupDecisions || !_replay.IsReady)
+            {
+                continue;
+            }
+
+            start = _time.GetTimestamp();
+            for (int i = 1; i <= _options.UpdatesPerRound; i++)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                _updates.Run(isLast: i == _options.UpdatesPerRound);
+            }
+
+            update += _time.GetElapsedTime(start);
+        }
+
+        return (rollout, update);
+    }
+
+    private void Collect(long end, CancellationToken cancellationToken)
+    {
+        for (; _decisions < end; _decisions++, _decisionsInReplay++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            bool isRandom = _options.RandomWarmup && _decisions < _options.WarmupDecisions;
+            _environmentSteps += _collector.Collect(_decisionRandom, _decisions, isRandom);
+        }
+    }
+
+    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken) =>
+        _evaluation.Run(_iteration, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State), cancellationToken);
+
+    private FineTuningProgress Report(
+        EpisodeStatistics? episodes, (EpisodeStatistics? Statistics, TimeSpan Time) evaluation, TimeSpan rollout, TimeSpan update) =>
+        new(_iteration, _options.Iterations, _environmentSteps, episodes, null, evaluation.Statistics, null, rollout, update, evaluation.Time)
+        {
+            Metrics = _updates.TakeMetrics(),
+        };
+}

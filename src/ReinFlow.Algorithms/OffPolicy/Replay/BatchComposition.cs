@@ -1,0 +1,11 @@
+namespace ReinFlow.Algorithms;
+
+/// <summary>How offline data and collected transitions come together in a batch.</summary>
+public enum BatchComposition
+{
+    /// <summary>The offline data are the first content of the replay buffer; a batch is drawn from all of it.</summary>
+    Union,
+
+    /// <summary>A fixed share of every batch is offline data, which never leave.</summary>
+    Balanced,
+}

@@ -1,0 +1,57 @@
+using ReinFlow.FineTuning;
+
+namespace ReinFlow.Algorithms;
+
+/// <summary>Draws batches and lets an algorithm learn from them; every update has streams of its own, by its index.</summary>
+internal sealed class UpdateLoop
+{
+    private readonly IOffPolicyAlgorithm _algorithm;
+    private readonly MixedReplay _replay;
+    private readonly TransitionBatch _batch;
+    private readonly UpdateMetrics _metrics;
+    private readonly RandomSource _replayStream;
+    private readonly RandomSource _algorithmStream;
+    private readonly RandomSource _replayRandom = new(0UL);
+    private readonly RandomSource _algorithmRandom = new(0UL);
+
+    public UpdateLoop(IOffPolicyAlgorithm algorithm, MixedReplay replay, TransitionBatch batch, RandomSource random)
+    {
+        _algorithm = algorithm;
+        _replay = replay;
+        _batch = batch;
+        _metrics = new UpdateMetrics(algorithm.MetricNames);
+        _replayStream = random.Split("replay");
+        _algorithmStream = random.Split("update");
+    }
+
+    /// <summary>Gets or sets the number of updates so far.</summary>
+    public long Count { get; set; }
+
+    /// <summary>Runs one update on offline data.</summary>
+    /// <param name="isLast">Whether it is the last one of a round.</param>
+    public void RunOffline(bool isLast) => Run(isLast, isOffline: true);
+
+    /// <summary>Runs one update on a batch of all data.</summary>
+    /// <param name="isLast">Whether it is the last one of a round.</param>
+    public void Run(bool isLast) => Run(isLast, isOffline: false);
+
+    /// <summary>Gets the means of what was measured since the last call.</summary>
+    public IReadOnlyList<Metric> TakeMetrics() => _metrics.Take();
+
+    private void Run(bool isLast, bool isOffline)
+    {
+        _replayStream.SplitInto(Count, _replayRandom);
+        _algorithmStream.SplitInto(Count, _algorithmRandom);
+        if (isOffline)
+        {
+            _replay.FillOffline(_batch, _replayRandom);
+        }
+        else
+        {
+            _replay.Fill(_batch, _replayRandom);
+        }
+
+        _algorithm.Update(_batch, new OffPolicyStep(Count, isLast, _algorithmRandom), _metrics);
+        Count++;
+    }
+}
