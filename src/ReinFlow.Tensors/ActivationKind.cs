@@ -26,4 +26,7 @@ public enum ActivationKind
 
     /// <summary>x / (1 + exp(−x)).</summary>
     SiLU,
+
+    /// <summary>x (1 + tanh(√(2/π) (x + 0.044715 x³))) / 2, the approximation of <see cref="GELU"/> that JAX uses by default.</summary>
+    GELUTanh,
 }

@@ -91,6 +91,20 @@ public abstract partial class Tensor
     /// <returns>The averages.</returns>
     public Tensor Mean(int axis) => Sum(axis) * (1f / Shape[axis]);
 
+    /// <summary>Takes the smallest element along one axis, which disappears; of equal ones each gets a share of the gradient.</summary>
+    /// <param name="axis">The axis; negative counts from the end.</param>
+    /// <returns>The smallest elements.</returns>
+    public Tensor Minimum(int axis)
+    {
+        Tensor smallest = Slice(axis, 0, 1);
+        for (int i = 1; i < Shape[axis]; i++)
+        {
+            smallest = Engine.Minimum(smallest, Slice(axis, i, 1));
+        }
+
+        return smallest.Reshape(Shape.Without(axis));
+    }
+
     /// <summary>Reads the same elements, in the same order, under another shape.</summary>
     /// <param name="shape">The shape, with the same number of elements.</param>
     /// <returns>The tensor.</returns>

@@ -87,6 +87,43 @@ public abstract partial class TensorEngine
     public abstract Tensor Linear(
         Tensor input, Tensor weight, Tensor? bias, ActivationKind activation, Tensor? start = null, Range? columns = null);
 
+    /// <summary>Computes activation(x Wₑᵀ + bₑ) for every member e of an ensemble, as one batched product.</summary>
+    /// <param name="input">x, of shape [rows, in] for all members, or [ensemble, rows, in].</param>
+    /// <param name="weights">The members' W, each of shape [out, in].</param>
+    /// <param name="biases">The members' b, each of shape [out].</param>
+    /// <param name="activation">The activation.</param>
+    /// <returns>The results, of shape [ensemble, rows, out].</returns>
+    public virtual Tensor EnsembleLinear(
+        Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor> biases, ActivationKind activation)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var results = new Tensor[weights.Length];
+        for (int e = 0; e < results.Length; e++)
+        {
+            results[e] = Linear(input.Shape.Rank == 2 ? Slab(input) : Slice(input, 0, e, 1), weights[e], biases[e], activation);
+        }
+
+        return Concatenate(0, results);
+    }
+
+    /// <summary>Normalises the last axis for every member of an ensemble, each with its own scale and shift.</summary>
+    /// <param name="input">The tensor, of shape [ensemble, rows, features].</param>
+    /// <param name="weights">The members' scales, each of shape [features].</param>
+    /// <param name="biases">The members' shifts, each of shape [features].</param>
+    /// <param name="epsilon">The number added to the variance.</param>
+    /// <returns>The result, of shape [ensemble, rows, features].</returns>
+    public virtual Tensor EnsembleLayerNorm(
+        Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor> biases, float epsilon)
+    {
+        var results = new Tensor[weights.Length];
+        for (int e = 0; e < results.Length; e++)
+        {
+            results[e] = LayerNorm(Slice(input, 0, e, 1), weights[e], biases[e], epsilon);
+        }
+
+        return Concatenate(0, results);
+    }
+
     /// <summary>Adds every row of one matrix to every row of another: result[i·n + j] = left[i] + right[j].</summary>
     /// <param name="left">A matrix, of shape [m, features].</param>
     /// <param name="right">A matrix, of shape [n, features].</param>
@@ -160,4 +197,6 @@ public abstract partial class TensorEngine
     /// <param name="operand">The tensor.</param>
     /// <returns>The tensor.</returns>
     public abstract Tensor StopGradient(Tensor operand);
+
+    private Tensor Slab(Tensor matrix) => Reshape(matrix, [1, matrix.Shape[0], matrix.Shape[1]]);
 }

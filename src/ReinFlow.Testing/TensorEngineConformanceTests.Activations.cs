@@ -18,6 +18,7 @@ public abstract partial class TensorEngineConformanceTests
         yield return new TestCaseData(ActivationKind.Mish, new[] { -0.29809962f, 0f, 1.94395896f });
         yield return new TestCaseData(ActivationKind.Softplus, new[] { 0.20141328f, 0.69314718f, 2.12692801f });
         yield return new TestCaseData(ActivationKind.SiLU, new[] { -0.27363879f, 0f, 1.76159416f });
+        yield return new TestCaseData(ActivationKind.GELUTanh, new[] { -0.10042842f, 0f, 1.95459769f });
     }
 
     /// <summary>Activation functions give their defined values.</summary>

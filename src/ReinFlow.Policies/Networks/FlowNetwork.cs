@@ -5,11 +5,11 @@ namespace ReinFlow.Policies;
 /// <summary>The velocity network of a rectified flow on states: v(chunk, flow time, observation).</summary>
 /// <remarks>
 /// Names and order of the parameters are those of the official <c>FlowMLP</c>: <c>time_embedding.*</c>, <c>cond_mlp.*</c> where
-/// there is an observation encoder, <c>mlp_mean.*</c>. The head reads chunk, embedded time and condition, in this order.
+/// there is an observation encoder, <c>mlp_mean.*</c>; a flow time that is read as it is has none. The head reads chunk, embedded time and condition, in this order.
 /// </remarks>
 public sealed class FlowNetwork : Module
 {
-    private readonly SinusoidalStepEmbedding _timeEmbedding;
+    private readonly SinusoidalStepEmbedding? _timeEmbedding;
     private readonly MultilayerPerceptron? _encoder;
     private readonly Perceptron _head;
     private readonly int _chunkSize;
@@ -25,11 +25,13 @@ public sealed class FlowNetwork : Module
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(observationSize);
         OptionsGuard.Require(options, new FlowNetworkOptionsValidator());
 
-        _timeEmbedding = AddModule("time_embedding", new SinusoidalStepEmbedding(options.StepEmbeddingDimension));
+        _timeEmbedding = options.StepEmbedding == StepEmbeddingKind.Plain
+            ? null
+            : AddModule("time_embedding", new SinusoidalStepEmbedding(options.StepEmbeddingDimension));
         _encoder = ObservationEncoder.Create(observationSize, options) is { } encoder ? AddModule("cond_mlp", encoder) : null;
         ConditionDimension = _encoder?.Outputs ?? observationSize;
         _chunkSize = chunkSize;
-        int inputs = chunkSize + options.StepEmbeddingDimension + ConditionDimension;
+        int inputs = chunkSize + StepEmbeddingDimension + ConditionDimension;
         _head = AddModule("mlp_mean", Perceptron.Create(inputs, chunkSize, options.Head));
     }
 
@@ -37,7 +39,7 @@ public sealed class FlowNetwork : Module
     public int ConditionDimension { get; }
 
     /// <summary>Gets the length of an embedded flow time.</summary>
-    public int StepEmbeddingDimension => _timeEmbedding.Dimension;
+    public int StepEmbeddingDimension => _timeEmbedding?.Dimension ?? 1;
 
     /// <summary>Encodes observations, with their share in the first layer of the head.</summary>
     /// <param name="observation">The flattened observations, of shape [batch, observation].</param>
@@ -51,7 +53,11 @@ public sealed class FlowNetwork : Module
     /// <summary>Embeds flow times.</summary>
     /// <param name="times">The times, of shape [n].</param>
     /// <returns>The embeddings, of shape [n, embedding].</returns>
-    public Tensor EmbedTimes(Tensor times) => _timeEmbedding.Forward(times);
+    public Tensor EmbedTimes(Tensor times)
+    {
+        ArgumentNullException.ThrowIfNull(times);
+        return _timeEmbedding?.Forward(times) ?? times.Reshape([times.Shape[0], 1]);
+    }
 
     /// <summary>Evaluates the velocity; row i·n + j combines condition i with flow time j of n, or row i with its own of both.</summary>
     /// <param name="chunk">The flattened chunks, of shape [rows, chunk].</param>

@@ -8,6 +8,10 @@ namespace ReinFlow.Policies;
 /// <remarks>The defaults are those of ReinFlow's locomotion tasks.</remarks>
 public sealed record FlowNetworkOptions : IValidatableObject
 {
+    /// <summary>Gets or sets how the network of a rectified flow reads the flow time; other policies always embed their steps.</summary>
+    /// <value>The default is <see cref="StepEmbeddingKind.Sinusoidal"/>.</value>
+    public StepEmbeddingKind StepEmbedding { get; set; } = StepEmbeddingKind.Sinusoidal;
+
     /// <summary>Gets or sets the length of an embedded denoising step.</summary>
     /// <value>The default is 16. It must be even.</value>
     [Range(4, 4096)]

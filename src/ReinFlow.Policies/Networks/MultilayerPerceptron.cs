@@ -28,7 +28,7 @@ public sealed class MultilayerPerceptron : Perceptron
         {
             bool last = i == _layers.Length - 1;
             int next = last ? outputs : options.HiddenLayers[i];
-            Linear map = AddModule($"moduleList.{i}.linear_1", new Linear(width, next, last ? options.InitialOutputBias : null));
+            Linear map = AddModule($"moduleList.{i}.linear_1", new Linear(width, next, last ? options.InitialOutputBias : null, options.Initialization));
             LayerNorm? norm = options.LayerNorm && (!last || options.FinalLayerNorm)
                 ? AddModule($"moduleList.{i}.norm_1", new LayerNorm(next))
                 : null;

@@ -38,6 +38,10 @@ public sealed record PerceptronOptions : IValidatableObject
     /// <value>The default is <see langword="null"/>: PyTorch's uniform initialisation.</value>
     public float? InitialOutputBias { get; set; }
 
+    /// <summary>Gets or sets how the linear layers of a plain perceptron start.</summary>
+    /// <value>The default is <see cref="LayerInitialization.FanInUniform"/>, which a residual perceptron needs.</value>
+    public LayerInitialization Initialization { get; set; } = LayerInitialization.FanInUniform;
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -52,6 +56,14 @@ public sealed record PerceptronOptions : IValidatableObject
                 $"{nameof(HiddenLayers)} ({string.Join(", ", HiddenLayers)}) must have an odd number of entries " +
                 $"when {nameof(Residual)} is set: the first one opens the network and every residual block takes two. Add or remove one.",
                 [nameof(HiddenLayers)]);
+        }
+
+        if (Residual && Initialization != LayerInitialization.FanInUniform)
+        {
+            yield return new ValidationResult(
+                $"{nameof(Initialization)} ({Initialization}) is for plain perceptrons, but {nameof(Residual)} is set. " +
+                $"Set {nameof(Residual)} to False or {nameof(Initialization)} to {LayerInitialization.FanInUniform}.",
+                [nameof(Initialization)]);
         }
 
         if (FinalLayerNorm && !LayerNorm && !Residual)

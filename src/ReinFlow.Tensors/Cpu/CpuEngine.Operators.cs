@@ -57,6 +57,16 @@ public sealed partial class CpuEngine
             Own(input), Own(weight), bias is null ? null : Own(bias), activation, start is null ? null : Own(start), columns));
 
     /// <inheritdoc/>
+    public override Tensor EnsembleLinear(
+        Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor> biases, ActivationKind activation) =>
+        EnsembleLinearOperation.Forward(Current, Own(input), weights, biases, activation);
+
+    /// <inheritdoc/>
+    public override Tensor EnsembleLayerNorm(
+        Tensor input, ReadOnlySpan<Tensor> weights, ReadOnlySpan<Tensor> biases, float epsilon) =>
+        EnsembleLayerNormOperation.Forward(Current, Own(input), weights, biases, epsilon);
+
+    /// <inheritdoc/>
     public override Tensor PairwiseSum(Tensor left, Tensor right) => PairwiseSumOperation.Forward(Current, Own(left), Own(right));
 
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ internal sealed unsafe class CpuTensor : Tensor
     private TensorShape _shape;
     private NativeBlock? _memory;
     private PackedWeight[] _packed = [];
+    private readonly Lock _viewing = new();
+    private Dictionary<(int Offset, TensorShape Shape), PackedWeights>? _panels;
 
     public CpuTensor(CpuEngine engine) => _engine = engine;
 
@@ -100,7 +102,7 @@ internal sealed unsafe class CpuTensor : Tensor
         _shape = shape;
         Data = values.Data + offset;
         NeedsGradient = gradients is not null;
-        Panels = new PackedWeights(this);
+        Panels = values.PanelsOf(this);
     }
 
     public void AddPacked(PackedWeight copy)
@@ -111,6 +113,22 @@ internal sealed unsafe class CpuTensor : Tensor
             known = _packed;
         }
         while (Interlocked.CompareExchange(ref _packed, [.. known, copy], known) != known);
+    }
+
+    /// <summary>Finds the packed copies of a parameter in this buffer; parameters over the same elements share them.</summary>
+    private PackedWeights PanelsOf(CpuTensor parameter)
+    {
+        lock (_viewing)
+        {
+            _panels ??= [];
+            if (!_panels.TryGetValue((parameter.Offset, parameter.Shape), out PackedWeights? panels))
+            {
+                panels = new PackedWeights(parameter);
+                _panels.Add((parameter.Offset, parameter.Shape), panels);
+            }
+
+            return panels;
+        }
     }
 
     public override void CopyTo(Span<float> destination) => Span.CopyTo(destination);

@@ -9,15 +9,17 @@ public sealed class Linear : Module
     /// <summary>Initializes a new instance of the <see cref="Linear"/> class.</summary>
     /// <param name="inputs">The number of inputs.</param>
     /// <param name="outputs">The number of outputs.</param>
-    /// <param name="initialBias">A constant for the bias, or <see langword="null"/> for PyTorch's default.</param>
-    public Linear(int inputs, int outputs, float? initialBias = null)
+    /// <param name="initialBias">A constant for the bias, or <see langword="null"/> for what the initialisation says.</param>
+    /// <param name="initialization">How weight and bias start.</param>
+    public Linear(
+        int inputs, int outputs, float? initialBias = null, LayerInitialization initialization = LayerInitialization.FanInUniform)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(inputs);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outputs);
 
-        ParameterInitializer initializer = ParameterInitializers.UniformByFanIn(inputs);
-        _weight = AddParameter("weight", [outputs, inputs], initializer);
-        _bias = AddParameter("bias", [outputs], initialBias is { } value ? ParameterInitializers.Constant(value) : initializer);
+        (ParameterInitializer weight, ParameterInitializer bias) = ParameterInitializers.OfLayer(initialization, inputs, outputs);
+        _weight = AddParameter("weight", [outputs, inputs], weight);
+        _bias = AddParameter("bias", [outputs], initialBias is { } value ? ParameterInitializers.Constant(value) : bias);
     }
 
     /// <summary>Gets the number of inputs.</summary>

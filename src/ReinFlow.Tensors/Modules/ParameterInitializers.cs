@@ -14,13 +14,24 @@ public static class ParameterInitializers
     public static ParameterInitializer UniformByFanIn(int fanIn)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
-        float bound = 1f / MathF.Sqrt(fanIn);
-        return (values, random) =>
+        return Uniform(1f / MathF.Sqrt(fanIn));
+    }
+
+    /// <summary>Gets how the weight and the bias of a linear layer are filled.</summary>
+    /// <param name="initialization">The way.</param>
+    /// <param name="fanIn">The inputs of the layer.</param>
+    /// <param name="fanOut">The outputs of the layer.</param>
+    /// <returns>The initialisers of weight and bias.</returns>
+    public static (ParameterInitializer Weight, ParameterInitializer Bias) OfLayer(
+        LayerInitialization initialization, int fanIn, int fanOut)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanIn);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fanOut);
+        return initialization switch
         {
-            foreach (ref float value in values)
-            {
-                value = ((2f * random.NextSingle()) - 1f) * bound;
-            }
+            LayerInitialization.FanInUniform => (UniformByFanIn(fanIn), UniformByFanIn(fanIn)),
+            LayerInitialization.GlorotUniform => (Uniform(MathF.Sqrt(6f / (fanIn + fanOut))), Constant(0f)),
+            _ => throw new ArgumentOutOfRangeException(nameof(initialization), initialization, "Choose FanInUniform or GlorotUniform."),
         };
     }
 
@@ -33,6 +44,14 @@ public static class ParameterInitializers
         foreach (ref float value in values)
         {
             value *= standardDeviation;
+        }
+    };
+
+    private static ParameterInitializer Uniform(float bound) => (values, random) =>
+    {
+        foreach (ref float value in values)
+        {
+            value = ((2f * random.NextSingle()) - 1f) * bound;
         }
     };
 }

@@ -13,6 +13,7 @@ internal static class Reference
         ActivationKind.Mish => x * Math.Tanh(LogOnePlus(Math.Exp(x))),
         ActivationKind.Softplus => x > 20 ? x : LogOnePlus(Math.Exp(x)),
         ActivationKind.SiLU => x * Sigmoid(x),
+        ActivationKind.GELUTanh => 0.5 * x * (1 + Math.Tanh(TanhArgument(x))),
         _ => throw new ArgumentOutOfRangeException(nameof(kind)),
     };
 
@@ -29,9 +30,15 @@ internal static class Reference
             ActivationKind.Mish => tanh + (x * (1 - (tanh * tanh)) * Sigmoid(x)),
             ActivationKind.Softplus => Sigmoid(x),
             ActivationKind.SiLU => Sigmoid(x) * (1 + (x * (1 - Sigmoid(x)))),
+            ActivationKind.GELUTanh => Math.Abs(x) > 30
+                ? (x > 0 ? 1 : 0)
+                : (0.5 * (1 + Math.Tanh(TanhArgument(x)))) +
+                    (0.5 * x / Math.Pow(Math.Cosh(TanhArgument(x)), 2) * Math.Sqrt(2 / Math.PI) * (1 + (3 * 0.044715 * x * x))),
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
     }
+
+    public static double TanhArgument(double x) => Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x));
 
     public static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
 

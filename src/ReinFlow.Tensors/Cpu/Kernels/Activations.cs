@@ -39,6 +39,9 @@ internal static class Activations
             case ActivationKind.SiLU:
                 visitor.Visit<SiLUActivation<TSimd, TVector>>();
                 break;
+            case ActivationKind.GELUTanh:
+                visitor.Visit<GELUTanhActivation<TSimd, TVector>>();
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown activation function.");
         }

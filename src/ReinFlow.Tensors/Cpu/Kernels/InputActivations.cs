@@ -31,6 +31,46 @@ internal readonly struct GELUActivation<TSimd, TVector> : IActivation<TVector>
     }
 }
 
+/// <summary>x·(1 + tanh u)/2 = x·sigmoid(2u), where u = √(2/π)·(x + 0.044715·x³).</summary>
+/// <remarks>Outside [−20, 20] the sigmoid is 0 or 1 in floats, and so is the derivative.</remarks>
+internal readonly struct GELUTanhActivation<TSimd, TVector> : IActivation<TVector>
+    where TSimd : struct, ISimd<TVector>
+    where TVector : struct
+{
+    private const float TwoRootTwoOverPi = 1.59576912f;
+    private const float Cubic = 0.0713548163f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Value(TVector x) => TSimd.Multiply(x, Sigmoid(Bounded(x), out _));
+
+    // s + x·s·(1 − s)·2u′ with 2u′ = 2√(2/π)·(1 + 3·0.044715·x²).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Derivative(TVector argument)
+    {
+        TVector x = Bounded(argument);
+        TVector sigmoid = Sigmoid(x, out TVector rest);
+        TVector slope = TSimd.MultiplyAdd(
+            TSimd.Multiply(x, x), TSimd.Create(3f * Cubic), TSimd.Create(TwoRootTwoOverPi));
+        return TSimd.MultiplyAdd(TSimd.Multiply(x, slope), rest, sigmoid);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Bounded(TVector x) => TSimd.Clamp(x, TSimd.Create(-20f), TSimd.Create(20f));
+
+    // With e = exp(−|2u|): the sigmoid is 1/(1 + e) or e/(1 + e), and s·(1 − s) = e/(1 + e)² without cancellation.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Sigmoid(TVector x, out TVector slope)
+    {
+        TVector factor = TSimd.MultiplyAdd(TSimd.Multiply(x, x), TSimd.Create(Cubic), TSimd.Create(TwoRootTwoOverPi));
+        TVector argument = TSimd.Multiply(x, factor);
+        TVector e = VectorMath<TSimd, TVector>.Exp(TSimd.Negate(TSimd.Absolute(argument)));
+        TVector inverse = TSimd.Divide(TSimd.Create(1f), TSimd.Add(TSimd.Create(1f), e));
+        TVector small = TSimd.Multiply(e, inverse);
+        slope = TSimd.Multiply(small, inverse);
+        return TSimd.SelectLess(argument, TSimd.Zero, small, inverse);
+    }
+}
+
 /// <summary>x·tanh(log(1 + eˣ)).</summary>
 /// <remarks>With e = eˣ and n = e(e + 2): tanh(log(1 + e)) = n/(n + 2). Outside [−104, 20] the quotient is 0 or 1 in floats.</remarks>
 internal readonly struct MishActivation<TSimd, TVector> : IActivation<TVector>

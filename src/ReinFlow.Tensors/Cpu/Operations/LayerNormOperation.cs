@@ -17,10 +17,8 @@ internal sealed unsafe class LayerNormOperation : CpuOperation
         CpuTensor result = thread.Create(input.Shape);
         bool recorded = thread.Record(result, Instance, input, weight, bias);
         CpuArena.Mark mark = thread.Arena.Position;
-
-        // Mean and inverse standard deviation of every row.
         float* statistics = thread.Arena.Allocate(2L * rows);
-        thread.Kernels.LayerNorm(input.Data, weight.Data, bias.Data, result.Data, statistics, statistics + rows, rows, features, epsilon);
+        new LayerNormPass(thread, rows, features).Forward(input.Data, weight.Data, bias.Data, result.Data, statistics, epsilon);
         if (recorded)
         {
             result.Saved = statistics;
@@ -35,38 +33,8 @@ internal sealed unsafe class LayerNormOperation : CpuOperation
 
     public override void Backward(CpuTensor result, CpuThread thread)
     {
-        int rows = result.Shape.Rows;
-        int features = result.Shape.LastAxis;
-        float* inputGradient = thread.GradientOf(result.First, out bool accumulateInput);
-        float* weightGradient = thread.GradientOf(result.Second, out bool accumulateWeight);
-        float* biasGradient = thread.GradientOf(result.Third, out bool accumulateBias);
-        if (weightGradient != null && !accumulateWeight)
-        {
-            KernelSet.Fill(weightGradient, 0f, features);
-        }
-
-        if (biasGradient != null && !accumulateBias)
-        {
-            KernelSet.Fill(biasGradient, 0f, features);
-        }
-
-        CpuArena.Mark mark = thread.Arena.Position;
-        var gradient = new LayerNormGradient
-        {
-            Rows = rows,
-            Columns = features,
-            X = result.First!.Data,
-            Gain = result.Second!.Data,
-            Mean = result.Saved,
-            InverseStd = result.Saved + rows,
-            Dy = result.Gradient,
-
-            // An input that needs no gradient still gets one, in memory that is dropped.
-            Dx = inputGradient != null ? inputGradient : thread.Arena.Allocate(result.Length),
-            DGain = weightGradient,
-            DBias = biasGradient,
-        };
-        thread.Kernels.LayerNormBackward(gradient, inputGradient != null && accumulateInput);
-        thread.Arena.Rewind(mark);
+        float* inputGradient = thread.GradientOf(result.First, out bool accumulate);
+        new LayerNormPass(thread, result.Shape.Rows, result.Shape.LastAxis).Backward(
+            result.Gradient, result.First!.Data, result.Saved, result.Second!, result.Third!, inputGradient, accumulate);
     }
 }
