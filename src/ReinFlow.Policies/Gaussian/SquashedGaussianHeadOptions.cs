@@ -1,0 +1,60 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Policies;
+
+/// <summary>Configures the network and the noise of a squashed Gaussian policy.</summary>
+/// <remarks>The defaults are those of soft actor-critic in DPPO's baselines (arXiv 2409.00588).</remarks>
+public sealed record SquashedGaussianHeadOptions : IValidatableObject
+{
+    /// <summary>Gets or sets the layers.</summary>
+    /// <value>The default is a plain perceptron of two layers of 256 with ReLU. The output activation is not used.</value>
+    [ValidateObjectMembers]
+    public PerceptronOptions Network { get; set; } = new() { HiddenLayers = [256, 256], Activation = ActivationKind.ReLU, Residual = false };
+
+    /// <summary>Gets or sets the smallest standard deviation before squashing.</summary>
+    /// <value>The default is e⁻⁵.</value>
+    [Range(1e-6, 10.0)]
+    public float MinimumStandardDeviation { get; set; } = 0.006737947f;
+
+    /// <summary>Gets or sets the largest standard deviation before squashing.</summary>
+    /// <value>The default is e².</value>
+    [Range(1e-6, 10.0)]
+    public float MaximumStandardDeviation { get; set; } = 7.389056f;
+
+    /// <summary>Gets or sets the magnitude, in standard deviations, to which noise is limited.</summary>
+    /// <value>The default is 10.</value>
+    [Range(1e-3, 1e3)]
+    public float NoiseLimit { get; set; } = 10f;
+
+    /// <summary>Gets or sets the magnitude of the largest action.</summary>
+    /// <value>The default is 1. Tasks without ranges of demonstrations whose actuators take less, such as Humanoid's 0.4, need their own.</value>
+    [Range(1e-6, 1e6)]
+    public float ActionLimit { get; set; } = 1f;
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (MinimumStandardDeviation > MaximumStandardDeviation)
+        {
+            yield return new ValidationResult(
+                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed " +
+                $"{nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
+                [nameof(MinimumStandardDeviation)]);
+        }
+
+        if (Network.HiddenLayers.Length < 2)
+        {
+            yield return new ValidationResult("A squashed Gaussian policy needs at least two hidden layers. Add one.", [nameof(Network)]);
+        }
+    }
+
+    internal GaussianHeadOptions ToGaussian() => new()
+    {
+        Network = Network with { OutputActivation = ActivationKind.Identity },
+        Deviation = GaussianDeviation.StateDependent,
+        MinimumStandardDeviation = MinimumStandardDeviation,
+        MaximumStandardDeviation = MaximumStandardDeviation,
+    };
+}
