@@ -18,11 +18,13 @@ public sealed class FqlAlgorithm : IOffPolicyAlgorithm
     /// <param name="engine">The engine that computes.</param>
     /// <param name="parts">The networks; they get their memory here.</param>
     /// <param name="options">The options; copied.</param>
+    /// <param name="random">The source of the initial parameters.</param>
     /// <exception cref="ArgumentException">The options are invalid, or a chunk is not executed as a whole.</exception>
-    public FqlAlgorithm(TensorEngine engine, FqlParts parts, FqlOptions options)
+    public FqlAlgorithm(TensorEngine engine, FqlParts parts, FqlOptions options, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(random);
         OptionsGuard.Require(new FqlOptionsValidator(), options);
         ActionChunkSpec chunk = parts.Policy.ActionChunk;
         if (chunk.ExecutedSteps != chunk.Horizon || parts.Teacher.ActionChunk != chunk)
@@ -40,12 +42,12 @@ public sealed class FqlAlgorithm : IOffPolicyAlgorithm
         }
 
         _options = options with { };
-        _model = new FqlModel(engine, parts, new RandomSource(options.Seed).Split("parameters"));
+        _model = new FqlModel(engine, parts, random);
         Parts =
         [
             new LearnedPart("policy", _model.Policies, _model.PolicyOptimizer),
             new LearnedPart("critic", _model.Critic, _model.CriticOptimizer),
-            new LearnedPart("target_critic", _model.Target),
+            new LearnedPart("target_critic", _model.Target.Parameters),
         ];
     }
 

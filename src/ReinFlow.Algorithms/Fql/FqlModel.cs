@@ -14,9 +14,7 @@ internal sealed class FqlModel : IDisposable
             engine, new ModuleGroup(("bc_flow.network", parts.Flow), ("actor", parts.Policy.Network)), random.Split("policies"));
         Critic = new ParameterStore(engine, parts.Critic.Network, random.Split("critic"));
         TargetCritic = parts.Critic.CreateTwin();
-        TargetCritic.Network.Freeze();
-        Target = new ParameterStore(engine, TargetCritic.Network, random.Split("critic"));
-        engine.MoveTowards(Target.Values, Critic.Values, 0);
+        Target = new TargetNetwork(Critic, TargetCritic.Network);
         ConstantCritic = parts.Critic.CreateTwin();
         Critic.Share(ConstantCritic.Network);
         PolicyOptimizer = new AdamW(Policies, new AdamWOptions());
@@ -32,7 +30,7 @@ internal sealed class FqlModel : IDisposable
 
     public ParameterStore Critic { get; }
 
-    public ParameterStore Target { get; }
+    public TargetNetwork Target { get; }
 
     public IActionValueFunction TargetCritic { get; }
 

@@ -26,8 +26,8 @@ public sealed record FqlOptions : OffPolicyOptions
     public bool NormalizeValues { get; set; }
 
     /// <summary>Gets or sets how the members of the target critic make the target; the policy always climbs the mean of the critic's.</summary>
-    /// <value>The default is <see cref="ValueAggregation.Mean"/>.</value>
-    public ValueAggregation TargetAggregation { get; set; } = ValueAggregation.Mean;
+    /// <value>The default is <see cref="ValueReduction.Mean"/>.</value>
+    public ValueReduction TargetReduction { get; set; } = ValueReduction.Mean;
 
     /// <summary>Gets or sets how the members' errors make the critic's loss.</summary>
     /// <value>The default is <see cref="CriticLossScale.Mean"/>.</value>

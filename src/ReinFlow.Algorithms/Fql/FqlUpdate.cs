@@ -34,7 +34,7 @@ internal sealed class FqlUpdate : IDisposable
         _blocks = new MicroBatchPlan(samples, Math.Min(samples, BlockRows));
         _lossBlocks = new MicroBatchPlan(samples, Math.Min(samples, LossRows));
         Draws = new FqlDraws(samples, model.Parts.Policy.ActionChunk.Size);
-        _targets = new FqlTargets(model, options.TargetAggregation, samples);
+        _targets = new FqlTargets(model, options.TargetReduction, samples);
         _guide = new FqlGuide(model, _blocks);
         _losses = new FqlLosses(model, options, _targets, _guide);
         _members = model.Parts.Critic.Members;
@@ -81,7 +81,7 @@ internal sealed class FqlUpdate : IDisposable
     }
 
     /// <summary>Moves the target critic towards the critic.</summary>
-    public void MoveTarget() => _model.Engine.MoveTowards(_model.Target.Values, _model.Critic.Values, 1.0 - _options.TargetRate);
+    public void MoveTarget() => _model.Target.Follow(_options.TargetRate);
 
     public void Dispose() => _guide.Dispose();
 

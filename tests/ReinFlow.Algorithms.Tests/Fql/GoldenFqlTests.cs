@@ -66,7 +66,7 @@ public sealed class GoldenFqlTests : IDisposable
     {
         using var fql = new GoldenFql(_golden, _engine, FqlOptions.OfPort());
         fql.Update.MoveTarget();
-        AssertMatches("target_after_polyak/target_critic.", fql.Model.Target, fql.Model.Target.Values);
+        AssertMatches("target_after_polyak/target_critic.", fql.Model.Target.Parameters, fql.Model.Target.Parameters.Values);
     }
 
     [Test]
@@ -81,7 +81,7 @@ public sealed class GoldenFqlTests : IDisposable
             _golden.AssertMatches("update/critic_loss", (float)fql.Update.Losses.Critic);
             _golden.AssertMatches("update/actor_loss", (float)Total(fql.Update.Losses, options));
             AssertMatches("update/parameter_after/critic.", fql.Model.Critic, fql.Model.Critic.Values);
-            AssertMatches("update/parameter_after/target_critic.", fql.Model.Target, fql.Model.Target.Values);
+            AssertMatches("update/parameter_after/target_critic.", fql.Model.Target.Parameters, fql.Model.Target.Parameters.Values);
             AssertMatches("update/parameter_after/", fql.Model.Policies, fql.Model.Policies.Values);
         });
     }

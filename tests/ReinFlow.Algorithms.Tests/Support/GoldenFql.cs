@@ -34,11 +34,11 @@ internal sealed class GoldenFql : IDisposable
             LayerNormEpsilon = 1e-5,
         });
         var policy = new OneStepPolicy(chunk, observationSize, new OneStepNetworkOptions { HiddenLayers = [width, width], Activation = ActivationKind.GELU });
-        Algorithm = new FqlAlgorithm(engine, new FqlParts(flow.Network, new RecordedDraws(objective), Teacher, policy, critic), options);
+        Algorithm = new FqlAlgorithm(engine, new FqlParts(flow.Network, new RecordedDraws(objective), Teacher, policy, critic), options, new RandomSource(1));
         string checkpoint = Path.Combine(golden.Folder, "checkpoint.pt");
         GoldenCheckpoint.Import(Model.Policies, checkpoint, "model", string.Empty);
         GoldenCheckpoint.Import(Model.Critic, checkpoint, "model", "critic.");
-        GoldenCheckpoint.Import(Model.Target, checkpoint, "model", "target_critic.");
+        GoldenCheckpoint.Import(Model.Target.Parameters, checkpoint, "model", "target_critic.");
         Batch = ReadBatch(numbers, observationSize, chunk);
         Update = Algorithm.For(Batch.Size);
         golden.Input("z_next").CopyTo(Update.Draws.Next, 0);

@@ -1,0 +1,115 @@
+using ReinFlow.Algorithms;
+using ReinFlow.Policies;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Benchmarks.Workloads;
+
+/// <summary>One update of FQL on a batch of Hopper transitions, with the networks of its authors or those of ReinFlow's port.</summary>
+internal sealed class FqlWorkload : IDisposable
+{
+    public const int BatchSize = 256;
+
+    private const int Observation = 11;
+    private const int Action = 3;
+
+    private readonly CpuEngine _engine;
+    private readonly UpdateMetrics _metrics;
+    private readonly RandomSource _random = new(5);
+    private readonly bool _isPort;
+    private long _updates;
+
+    public FqlWorkload(bool isPort, int threads)
+    {
+        _isPort = isPort;
+        _engine = new CpuEngine(new CpuEngineOptions { Threads = threads });
+        ActionChunkSpec chunk = isPort ? new ActionChunkSpec(4, 4, Action) : new ActionChunkSpec(1, 1, Action);
+        var flow = new RectifiedFlowPolicy(chunk, Observation, FlowOptions(isPort));
+        Imitation = new FlowMatchingObjective(flow, new FlowMatchingOptions());
+        var teacher = new EulerSampler(flow, new EulerSamplerOptions { DenoisingSteps = isPort ? 4 : 10, ClipEveryStep = false });
+        var policy = new OneStepPolicy(chunk, Observation, isPort
+            ? new OneStepNetworkOptions { HiddenLayers = [512, 512], Activation = ActivationKind.GELU, Initialization = LayerInitialization.FanInUniform }
+            : new OneStepNetworkOptions());
+        var critic = new CriticEnsemble(Observation, chunk.Size, isPort
+            ? new CriticEnsembleOptions
+            {
+                HiddenLayers = [256, 256],
+                Activation = ActivationKind.ReLU,
+                LayerNorm = LayerNormPlacement.BeforeActivation,
+                LayerNormEpsilon = 1e-5,
+                Initialization = LayerInitialization.FanInUniform,
+            }
+            : new CriticEnsembleOptions());
+        FqlOptions options = (isPort ? FqlOptions.OfPort() : new FqlOptions()) with { PolicyLearningRate = 1e-6, CriticLearningRate = 1e-6 };
+        Algorithm = new FqlAlgorithm(_engine, new FqlParts(flow.Network, Imitation, teacher, policy, critic), options, new RandomSource(4));
+        Batch = new TransitionBatch(new TransitionShape(1, Observation, chunk.ExecutedSteps, Action), BatchSize);
+        FillBatch();
+        _metrics = new UpdateMetrics(Algorithm.MetricNames);
+    }
+
+    public FqlAlgorithm Algorithm { get; }
+
+    public FlowMatchingObjective Imitation { get; }
+
+    public TransitionBatch Batch { get; }
+
+    /// <summary>Gets the floating-point operations of an update's matrix products.</summary>
+    public double Operations
+    {
+        get
+        {
+            double flow = Weights(Algorithm.Model.Policies, "bc_flow");
+            double policy = Weights(Algorithm.Model.Policies, "actor");
+            double critics = Weights(Algorithm.Model.Critic, string.Empty);
+            int steps = _isPort ? 4 : 10;
+            double passes = (flow * (3 + steps)) + (policy * (2 + 3)) + (critics * (1 + 3 + 2));
+            return 2.0 * BatchSize * passes;
+        }
+    }
+
+    public void Run()
+    {
+        Algorithm.Update(Batch, new OffPolicyStep(_updates, true, _random.Split(_updates)), _metrics);
+        _updates++;
+    }
+
+    public void Dispose()
+    {
+        Algorithm.Dispose();
+        _engine.Dispose();
+    }
+
+    private static FlowNetworkOptions FlowOptions(bool isPort) => isPort
+        ? new FlowNetworkOptions()
+        : new FlowNetworkOptions
+        {
+            StepEmbedding = StepEmbeddingKind.Plain,
+            Head = new PerceptronOptions
+            {
+                HiddenLayers = [512, 512, 512, 512],
+                Activation = ActivationKind.GELUTanh,
+                Residual = false,
+                Initialization = LayerInitialization.GlorotUniform,
+            },
+        };
+
+    private static double Weights(ParameterStore store, string prefix) => store.Entries
+        .Where(entry => entry.Shape.Rank == 2 && entry.Name.StartsWith(prefix, StringComparison.Ordinal))
+        .Sum(entry => (double)entry.Shape.ElementCount);
+
+    private void FillBatch()
+    {
+        var random = new RandomSource(3);
+        random.FillGaussian(Batch.Observations);
+        random.FillGaussian(Batch.NextObservations);
+        random.FillGaussian(Batch.Rewards);
+        foreach (ref float action in Batch.Actions.AsSpan())
+        {
+            action = (2f * random.NextSingle()) - 1f;
+        }
+
+        for (int i = 0; i < BatchSize; i++)
+        {
+            Batch.Discounts[i] = i % 16 == 0 ? 0f : 0.99f;
+        }
+    }
+}
