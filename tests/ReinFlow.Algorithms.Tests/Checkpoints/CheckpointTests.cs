@@ -173,7 +173,7 @@ public sealed class CheckpointTests
     private static void AssertSame(FineTuningStateRecord actual, FineTuningStateRecord expected)
     {
         Assert.That(actual with { ReturnScaler = expected.ReturnScaler }, Is.EqualTo(expected));
-        Assert.That(actual.ReturnScaler.Returns, Is.EqualTo(expected.ReturnScaler.Returns));
+        Assert.That(actual.ReturnScaler!.Returns, Is.EqualTo(expected.ReturnScaler!.Returns));
         Assert.That(actual.ReturnScaler with { Returns = expected.ReturnScaler.Returns }, Is.EqualTo(expected.ReturnScaler));
     }
 
