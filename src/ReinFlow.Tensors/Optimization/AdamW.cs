@@ -41,7 +41,16 @@ public sealed class AdamW : IDisposable
     public double Step(double learningRate, double? maximumGradientNorm = null)
     {
         double norm = _store.GradientNorm();
-        float scale = maximumGradientNorm is { } limit ? (float)Math.Min(1.0, limit / (norm + 1e-6)) : 1f;
+        Step(learningRate, maximumGradientNorm is { } limit ? (float)Math.Min(1.0, limit / (norm + 1e-6)) : 1f);
+        return norm;
+    }
+
+    /// <summary>Updates the parameters from their gradients as they are, without the pass that measures them.</summary>
+    /// <param name="learningRate">The learning rate of the step.</param>
+    public void StepUnmeasured(double learningRate) => Step(learningRate, 1f);
+
+    private void Step(double learningRate, float scale)
+    {
         StepCount++;
         _store.Engine.AdamW(
             _store.Values,
@@ -50,7 +59,6 @@ public sealed class AdamW : IDisposable
             SecondMoment,
             _store.TrainableLength,
             new AdamWUpdate(learningRate, _options.Beta1, _options.Beta2, _options.Epsilon, _options.WeightDecay, StepCount, scale));
-        return norm;
     }
 
     /// <inheritdoc/>
