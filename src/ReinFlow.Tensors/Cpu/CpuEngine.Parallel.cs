@@ -18,8 +18,10 @@ public sealed unsafe partial class CpuEngine
     private const int SegmentLength = 1 << 16;
 
     private readonly Stack<ForEachJob> _jobs = new();
+    private readonly Stack<FlatPass> _passes = new();
     private readonly Lock _accumulating = new();
     private readonly LaneSums _sums = new();
+    private LaneJob? _laneJob;
 
     /// <inheritdoc/>
     public override MicroBatchPlan PlanMicroBatches(int samples, int rowsPerSample)
@@ -41,21 +43,24 @@ public sealed unsafe partial class CpuEngine
                 "AccumulateGradients was called from within a loss of AccumulateGradients. Compute the sum of both losses in one call.");
         }
 
-        int lanes = Math.Min(plan.Count, MaximumLanes);
-        CpuTensor[] gradients = new CpuTensor[stores.Length];
-        for (int i = 0; i < stores.Length; i++)
-        {
-            gradients[i] = Own(stores[i].Gradients);
-        }
-
         lock (_accumulating)
         {
-            PackChangedWeights(stores);
-            _sums.Prepare(gradients, lanes);
-            _workers.Run(lanes, lane => RunLane(plan, lane, lanes, loss));
-            if (lanes > 1)
+            LaneJob job = _laneJob ??= new LaneJob(this);
+            PackChangedWeights(stores, job);
+            int lanes = Math.Min(plan.Count, MaximumLanes);
+            _sums.Prepare(this, stores, lanes);
+            job.Prepare(plan, lanes, loss);
+            try
             {
-                ForSegments(_sums.Length, (start, length) => _sums.Add(Kernels, start, length));
+                _workers.Run(lanes, job.Run);
+                if (lanes > 1)
+                {
+                    _workers.Run((_sums.Length + SegmentLength - 1) / SegmentLength, job.Sum);
+                }
+            }
+            finally
+            {
+                job.Forget();
             }
         }
     }
@@ -107,7 +112,9 @@ public sealed unsafe partial class CpuEngine
             BiasCorrection2Sqrt = Math.Sqrt(1.0 - Math.Pow(update.Beta2, update.Step)),
             GradientScale = update.GradientScale,
         };
-        ForSegments(length, (start, count) => Kernels.AdamW(theta + start, first + start, second + start, gradient + start, count, step));
+        FlatPass pass = RentPass();
+        pass.AdamW(theta, gradient, first, second, length, step);
+        Return(pass);
         parameters.Changed();
     }
 
@@ -133,9 +140,9 @@ public sealed unsafe partial class CpuEngine
         }
         else
         {
-            float* destination = to.Data;
-            float* origin = from.Data;
-            ForSegments((int)to.Length, (start, count) => Kernels.Lerp(destination + start, origin + start, decay, count));
+            FlatPass pass = RentPass();
+            pass.MoveTowards(to.Data, from.Data, (int)to.Length, decay);
+            Return(pass);
         }
 
         to.Changed();
@@ -159,8 +166,9 @@ public sealed unsafe partial class CpuEngine
     public override void Clear(Tensor tensor)
     {
         CpuTensor cleared = Own(tensor);
-        float* data = cleared.Data;
-        ForSegments((int)cleared.Length, (start, count) => KernelSet.Fill(data + start, 0f, count));
+        FlatPass pass = RentPass();
+        pass.Clear(cleared.Data, (int)cleared.Length);
+        Return(pass);
         cleared.Changed();
     }
 
@@ -168,51 +176,23 @@ public sealed unsafe partial class CpuEngine
     public override double SumOfSquares(Tensor tensor)
     {
         CpuTensor operand = Own(tensor);
-        float* data = operand.Data;
-        double[] sums = new double[(operand.Length + SegmentLength - 1) / SegmentLength];
-        ForSegments((int)operand.Length, (start, count) => sums[start / SegmentLength] = Reductions.SumSquares(data + start, count));
-        double total = 0.0;
-        foreach (double sum in sums)
-        {
-            total += sum;
-        }
-
+        FlatPass pass = RentPass();
+        double total = pass.SumSquares(operand.Data, (int)operand.Length);
+        Return(pass);
         return total;
     }
 
     /// <summary>Packs, on all threads, what the lanes would otherwise wait for one another to pack.</summary>
-    private void PackChangedWeights(ReadOnlySpan<ParameterStore> stores)
+    private void PackChangedWeights(ReadOnlySpan<ParameterStore> stores, LaneJob job)
     {
         foreach (ParameterStore store in stores)
         {
             PackedWeight[] copies = Own(store.Values).Packed;
             if (Array.Exists(copies, copy => copy.IsStale))
             {
-                Pack(copies);
+                job.Copies = copies;
+                _workers.Run(copies.Length, job.Pack);
             }
-        }
-    }
-
-    private void Pack(PackedWeight[] copies) => _workers.Run(copies.Length, index => copies[index].Get(Kernels));
-
-    private void RunLane(MicroBatchPlan plan, int lane, int lanes, Func<MicroBatch, Tensor> loss)
-    {
-        CpuThread thread = Current;
-        thread.IsInLane = true;
-        try
-        {
-            _sums.Direct(thread, lane);
-            for (int index = lane; index < plan.Count; index += lanes)
-            {
-                using TensorScope scope = thread.OpenScope();
-                using GradientTape tape = RecordGradients();
-                tape.Backward(loss(plan[index]));
-            }
-        }
-        finally
-        {
-            thread.ClearSinks();
-            thread.IsInLane = false;
         }
     }
 
@@ -225,14 +205,84 @@ public sealed unsafe partial class CpuEngine
                 $"The buffers must have the same layout, but one has shape {buffer.Shape} and the other {other.Shape}.", nameof(other));
     }
 
-    private void ForSegments(int length, Action<int, int> body)
+    /// <summary>Does items on all threads, without scopes of their own.</summary>
+    internal void RunItems(int items, Action<int> body) => _workers.Run(items, body);
+
+    private FlatPass RentPass()
     {
-        int segments = (length + SegmentLength - 1) / SegmentLength;
-        _workers.Run(segments, segment =>
+        lock (_passes)
+        {
+            return _passes.TryPop(out FlatPass? pass) ? pass : new FlatPass(this, SegmentLength);
+        }
+    }
+
+    /// <summary>Keeps a pass for the next call; one that failed is left to the garbage collector.</summary>
+    private void Return(FlatPass pass)
+    {
+        lock (_passes)
+        {
+            _passes.Push(pass);
+        }
+    }
+
+    /// <summary>The lanes of one call to accumulate gradients; kept and used again so that calls allocate nothing.</summary>
+    private sealed class LaneJob
+    {
+        private readonly CpuEngine _engine;
+        private MicroBatchPlan _plan;
+        private int _lanes;
+        private Func<MicroBatch, Tensor>? _loss;
+
+        public LaneJob(CpuEngine engine)
+        {
+            _engine = engine;
+            Run = RunLane;
+            Sum = SumSegment;
+            Pack = index => Copies[index].Get(_engine.Kernels);
+        }
+
+        /// <summary>Gets or sets the packed weights of a store.</summary>
+        public PackedWeight[] Copies { get; set; } = [];
+
+        /// <summary>Gets what packs one of them if it is stale.</summary>
+        public Action<int> Pack { get; }
+
+        /// <summary>Gets what takes one lane's micro-batches forward and backward.</summary>
+        public Action<int> Run { get; }
+
+        /// <summary>Gets what adds one segment of all lanes.</summary>
+        public Action<int> Sum { get; }
+
+        public void Prepare(MicroBatchPlan plan, int lanes, Func<MicroBatch, Tensor> loss) => (_plan, _lanes, _loss) = (plan, lanes, loss);
+
+        public void Forget() => (_loss, Copies) = (null, []);
+
+        private void RunLane(int lane)
+        {
+            CpuThread thread = _engine.Current;
+            thread.IsInLane = true;
+            try
+            {
+                _engine._sums.Direct(thread, lane);
+                for (int index = lane; index < _plan.Count; index += _lanes)
+                {
+                    using TensorScope scope = thread.OpenScope();
+                    using CpuTape tape = thread.OpenLaneTape();
+                    tape.Backward(_loss!(_plan[index]));
+                }
+            }
+            finally
+            {
+                thread.ClearSinks();
+                thread.IsInLane = false;
+            }
+        }
+
+        private void SumSegment(int segment)
         {
             int start = segment * SegmentLength;
-            body(start, Math.Min(SegmentLength, length - start));
-        });
+            _engine._sums.Add(_engine.Kernels, start, Math.Min(SegmentLength, _engine._sums.Length - start));
+        }
     }
 
     /// <summary>One loop over items, each in a scope of its own; kept and used again so that loops allocate nothing.</summary>

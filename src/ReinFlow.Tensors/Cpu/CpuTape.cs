@@ -4,19 +4,24 @@ namespace ReinFlow.Tensors.Cpu;
 internal sealed unsafe class CpuTape : GradientTape
 {
     private readonly CpuThread _thread;
-    private readonly CpuScope _scope;
-    private readonly bool _wasRecording;
-    private readonly int _start;
+    private CpuScope _scope;
+    private bool _wasRecording;
+    private int _start;
     private bool _differentiated;
     private bool _disposed;
 
     public CpuTape(CpuThread thread)
     {
         _thread = thread;
-        _scope = thread.OpenScope();
-        _wasRecording = thread.IsRecording;
-        _start = thread.Tape.Count;
-        thread.IsRecording = true;
+        _scope = Begin();
+    }
+
+    /// <summary>Records anew after the tape was disposed; only for a tape that nobody else knows.</summary>
+    public CpuTape Reopen()
+    {
+        _scope = Begin();
+        (_differentiated, _disposed) = (false, false);
+        return this;
     }
 
     public override void Backward(Tensor loss)
@@ -65,5 +70,14 @@ internal sealed unsafe class CpuTape : GradientTape
         _thread.ForgetRecorded(_start);
         _thread.IsRecording = _wasRecording;
         _scope.Dispose();
+    }
+
+    private CpuScope Begin()
+    {
+        CpuScope scope = _thread.OpenScope();
+        _wasRecording = _thread.IsRecording;
+        _start = _thread.Tape.Count;
+        _thread.IsRecording = true;
+        return scope;
     }
 }

@@ -5,6 +5,7 @@ internal sealed unsafe class CpuThread : IDisposable
 {
     private readonly List<(CpuTensor Buffer, nint Memory)> _sinks = [];
     private readonly Stack<CpuScope> _closedScopes = new();
+    private CpuTape? _laneTape;
 
     public CpuThread(CpuEngine engine)
     {
@@ -28,6 +29,9 @@ internal sealed unsafe class CpuThread : IDisposable
     public bool IsInLane { get; set; }
 
     public CpuScope OpenScope() => (_closedScopes.TryPop(out CpuScope? scope) ? scope : new CpuScope(this)).Open();
+
+    /// <summary>Opens the tape of a lane, of which a thread has one at a time.</summary>
+    public CpuTape OpenLaneTape() => _laneTape is null ? _laneTape = new CpuTape(this) : _laneTape.Reopen();
 
     public void Return(CpuScope scope) => _closedScopes.Push(scope);
 

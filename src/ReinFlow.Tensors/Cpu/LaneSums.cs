@@ -16,12 +16,21 @@ internal sealed unsafe class LaneSums : IDisposable
     public int Length { get; private set; }
 
     /// <summary>Prepares for a minibatch; the memory of the last one is used again.</summary>
-    public void Prepare(CpuTensor[] gradients, int lanes)
+    public void Prepare(CpuEngine engine, ReadOnlySpan<ParameterStore> stores, int lanes)
     {
-        _gradients = gradients;
+        if (_gradients.Length != stores.Length)
+        {
+            _gradients = new CpuTensor[stores.Length];
+        }
+
+        for (int i = 0; i < stores.Length; i++)
+        {
+            _gradients[i] = engine.Own(stores[i].Gradients);
+        }
+
         _lanes = lanes;
         Length = 0;
-        foreach (CpuTensor gradient in gradients)
+        foreach (CpuTensor gradient in _gradients)
         {
             Length += (int)gradient.Length;
         }
