@@ -3,8 +3,8 @@
 #
 #   benchmarks/compare.sh [ROUNDS [ROW]]
 #
-# ROW chooses the rows whose name contains it: act, update, pretraining, products, physics,
-# iteration. A quiet machine gives figures that hold.
+# ROW chooses the rows whose name contains it: act, update, pretraining, fql, sac, products,
+# physics, iteration. A quiet machine gives figures that hold.
 # PYTHON names an interpreter with another PyTorch than the system's.
 set -eu
 

@@ -156,6 +156,57 @@ class Fql:
         return [self.critic_loss(self.recorded).item(), *(loss.item() for loss in self.policy_losses(self.recorded))]
 
 
+class Sac:
+    """Soft actor-critic with a learned temperature, on transitions of random numbers."""
+
+    def __init__(self, batch):
+        self.rows = batch
+        self.observations, self.next_observations = torch.randn(batch, OBSERVATION), torch.randn(batch, OBSERVATION)
+        self.actions = torch.rand(batch, ACTION) * 2 - 1
+        self.rewards, self.discounts = torch.randn(batch), torch.full((batch,), 0.99)
+        self.actor = Plain(OBSERVATION, [256, 256], 2 * ACTION, nn.ReLU())
+        self.critics, self.targets = (Critics([Plain(OBSERVATION + ACTION, [256, 256], 1, nn.ReLU()) for _ in range(2)]) for _ in range(2))
+        self.targets.load_state_dict(self.critics.state_dict())
+        self.targets.requires_grad_(False)
+        self.log_temperature = nn.Parameter(torch.zeros(()))
+        self.actor_optimizer = torch.optim.Adam(self.actor.parameters(), 1e-6)
+        self.critic_optimizer = torch.optim.Adam(self.critics.parameters(), 1e-6)
+        self.temperature_optimizer = torch.optim.Adam([self.log_temperature], 1e-6)
+
+    def act(self, observation):
+        mean, position = self.actor(observation).chunk(2, -1)
+        deviation = (-5 + 3.5 * (torch.tanh(position) + 1)).exp()
+        noise = torch.randn_like(mean)
+        sample = mean + deviation * noise
+        density = -0.5 * noise ** 2 - deviation.log() - 0.9189385 - 2 * (0.6931472 - sample - nn.functional.softplus(-2 * sample))
+        return torch.tanh(sample), density.sum(-1)
+
+    def update(self):
+        temperature = self.log_temperature.detach().exp()
+        with torch.no_grad():
+            action, density = self.act(self.next_observations)
+            value = self.targets(self.next_observations, action).min(0)[0] - temperature * density
+            target = self.rewards + self.discounts * value
+        loss = ((self.critics(self.observations, self.actions) - target) ** 2).mean(1).sum()
+        self.critic_optimizer.zero_grad()
+        loss.backward()
+        self.critic_optimizer.step()
+        with torch.no_grad():
+            for target, source in zip(self.targets.parameters(), self.critics.parameters()):
+                target.mul_(0.995).add_(source, alpha=0.005)
+        self.critics.requires_grad_(False)
+        action, density = self.act(self.observations)
+        loss = (temperature * density - self.critics(self.observations, action).min(0)[0]).mean()
+        self.critics.requires_grad_(True)
+        self.actor_optimizer.zero_grad()
+        loss.backward()
+        self.actor_optimizer.step()
+        loss = -(self.log_temperature.exp() * (density.detach() - ACTION).mean())
+        self.temperature_optimizer.zero_grad()
+        loss.backward()
+        self.temperature_optimizer.step()
+
+
 def fill(plain, state, names, stride=1, norms=None):
     for i, layer in enumerate(plain.maps):
         name = names.format(stride * i)

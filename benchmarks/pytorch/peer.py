@@ -16,6 +16,8 @@ import torch
 from torch import nn
 from torch.distributions import Normal
 
+from off_policy import Fql, Sac
+
 STEPS = 4
 CHUNK = 12
 EMBEDDING = 16
@@ -91,6 +93,7 @@ class Peer:
         torch.set_num_threads(threads)
         torch.manual_seed(0)
         data = numpy.load(path)
+        self.archive = data
         self.data = {name: torch.from_numpy(data[name]) for name in data.files if "/" not in name}
         observation = self.data["observations"].shape[1]
         self.flow = Flow(observation)
@@ -200,6 +203,14 @@ class Peer:
                     average.mul_(0.995).add_(current, alpha=0.005)
 
         return work, lambda result: []
+
+    def fql(self, is_port):
+        fql = Fql(self.archive, f"fql{is_port}/", Flow(self.data["observations"].shape[1]), bool(is_port))
+        first = fql.check()
+        return fql.update, lambda _: first
+
+    def sac(self, batch):
+        return Sac(batch).update, lambda _: []
 
     def rollout(self, _):
         """The policy's part of a rollout; the physics is measured elsewhere."""

@@ -47,7 +47,7 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
         ComparedWork[] works = [.. Works(one, two, samples.Rollout).Where(work => IsWanted(work.Name)).Select(work => work.Create())];
         if (works.Length == 0 && !IsWanted("products") && !IsWanted("physics") && !IsWanted("iteration"))
         {
-            throw new ArgumentException($"No row has {filter} in its name. Choose act, update, pretraining, products, physics or iteration.");
+            throw new ArgumentException($"No row has {filter} in its name. Choose act, update, pretraining, fql, sac, products, physics or iteration.");
         }
 
         ComparedRow[] rows = [.. works.Select(work => new ComparedRow(work.Name))];
@@ -86,6 +86,9 @@ internal sealed class ComparisonRun(string script, string loop, int rounds, stri
         ("update 5000", () => new UpdateWork(5_000, DenoisingSteps)),
         ("update 50000", () => new UpdateWork(50_000, DenoisingSteps)),
         ("pretraining", () => new ImitationWork(128)),
+        ("fql authors", () => new FqlWork(isPort: false)),
+        ("fql port", () => new FqlWork(isPort: true)),
+        ("sac", () => new SacWork()),
     ];
 
     private bool IsWanted(string name) => name.Contains(filter, StringComparison.OrdinalIgnoreCase);

@@ -20,7 +20,27 @@ internal static class PeerInputs
         writer.Add("log_densities", [shape.Samples, shape.DenoisingSteps], rollout.LogDensities);
         writer.Add("advantages", [shape.Samples], rollout.Advantages);
         writer.Add("returns", [shape.Samples], rollout.Returns);
+        AddFql(writer, isPort: false);
+        AddFql(writer, isPort: true);
         writer.Complete();
+    }
+
+    private static void AddFql(NpzWriter writer, bool isPort)
+    {
+        using var fql = new FqlWorkload(isPort, threads: 1);
+        string prefix = isPort ? "fql1/" : "fql0/";
+        AddParameters(writer, prefix + "policies/", fql.Algorithm.Model.Policies);
+        AddParameters(writer, prefix + "critic/", fql.Algorithm.Model.Critic);
+        TransitionBatch batch = fql.Batch;
+        writer.Add(prefix + "batch/observations", [batch.Size, batch.Shape.ObservationSize], batch.Observations);
+        writer.Add(prefix + "batch/next_observations", [batch.Size, batch.Shape.ObservationSize], batch.NextObservations);
+        writer.Add(prefix + "batch/actions", [batch.Size, batch.Shape.ActionSize], batch.Actions);
+        writer.Add(prefix + "batch/rewards", [batch.Size], batch.Rewards);
+        writer.Add(prefix + "batch/discounts", [batch.Size], batch.Discounts);
+        writer.Add(prefix + "noise/next", [batch.Size, batch.Shape.ActionSize], fql.Draws.Next);
+        writer.Add(prefix + "noise/policy", [batch.Size, batch.Shape.ActionSize], fql.Draws.Policy);
+        writer.Add(prefix + "noise/time", [batch.Size], fql.Recorded.Times);
+        writer.Add(prefix + "noise/start", [batch.Size, batch.Shape.ActionSize], fql.Recorded.Starts);
     }
 
     private static void AddParameters(NpzWriter writer, string prefix, ParameterStore store)

@@ -41,9 +41,9 @@ internal sealed class FqlWorkload : IDisposable
             : new CriticEnsembleOptions());
         FqlOptions options = (isPort ? FqlOptions.OfPort() : new FqlOptions()) with { PolicyLearningRate = 1e-6, CriticLearningRate = 1e-6 };
         Algorithm = new FqlAlgorithm(_engine, new FqlParts(flow.Network, Imitation, teacher, policy, critic), options, new RandomSource(4));
-        Batch = new TransitionBatch(new TransitionShape(1, Observation, chunk.ExecutedSteps, Action), BatchSize);
-        FillBatch();
+        Batch = OffPolicyBatch.Create(new TransitionShape(1, Observation, chunk.ExecutedSteps, Action), BatchSize);
         _metrics = new UpdateMetrics(Algorithm.MetricNames);
+        InitialLosses = Differentiate();
     }
 
     public FqlAlgorithm Algorithm { get; }
@@ -51,6 +51,14 @@ internal sealed class FqlWorkload : IDisposable
     public FlowMatchingObjective Imitation { get; }
 
     public TransitionBatch Batch { get; }
+
+    /// <summary>Gets the flow times and starts of <see cref="InitialLosses"/>; its other noise is that of the update.</summary>
+    public (float[] Times, float[] Starts) Recorded { get; private set; }
+
+    /// <summary>Gets the losses at the initial parameters with recorded noise.</summary>
+    public double[] InitialLosses { get; }
+
+    public FqlDraws Draws => Algorithm.For(BatchSize).Draws;
 
     /// <summary>Gets the floating-point operations of an update's matrix products.</summary>
     public double Operations
@@ -78,6 +86,25 @@ internal sealed class FqlWorkload : IDisposable
         _engine.Dispose();
     }
 
+    private double[] Differentiate()
+    {
+        var random = new RandomSource(6);
+        float[] times = new float[BatchSize];
+        foreach (ref float time in times.AsSpan())
+        {
+            time = random.NextSingle();
+        }
+
+        float[] starts = new float[Draws.Next.Length];
+        random.FillGaussian(starts);
+        Recorded = (times, starts);
+        Imitation.UseDraws(times, starts);
+        FqlUpdate update = Algorithm.For(BatchSize);
+        update.Draws.Draw(random);
+        update.Differentiate(Batch);
+        return [update.Losses.Critic, update.Losses.Flow, update.Losses.Distillation, update.Losses.Value];
+    }
+
     private static FlowNetworkOptions FlowOptions(bool isPort) => isPort
         ? new FlowNetworkOptions()
         : new FlowNetworkOptions
@@ -95,21 +122,4 @@ internal sealed class FqlWorkload : IDisposable
     private static double Weights(ParameterStore store, string prefix) => store.Entries
         .Where(entry => entry.Shape.Rank == 2 && entry.Name.StartsWith(prefix, StringComparison.Ordinal))
         .Sum(entry => (double)entry.Shape.ElementCount);
-
-    private void FillBatch()
-    {
-        var random = new RandomSource(3);
-        random.FillGaussian(Batch.Observations);
-        random.FillGaussian(Batch.NextObservations);
-        random.FillGaussian(Batch.Rewards);
-        foreach (ref float action in Batch.Actions.AsSpan())
-        {
-            action = (2f * random.NextSingle()) - 1f;
-        }
-
-        for (int i = 0; i < BatchSize; i++)
-        {
-            Batch.Discounts[i] = i % 16 == 0 ? 0f : 0.99f;
-        }
-    }
 }
