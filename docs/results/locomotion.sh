@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Reproduces the numbers of docs/results/locomotion.md: three imitations and four fine-tunings per task.
-# Usage: docs/results/locomotion.sh TASK DEMONSTRATIONS/train.npz OUTPUT [SEED...]     TASK is hopper or walker2d
+# Usage: docs/results/locomotion.sh TASK DEMONSTRATIONS/train.npz OUTPUT/TASK [SEED...]     TASK is hopper or walker2d
+# With the word 'time' as the only seed, it measures three iterations of each fine-tuning (on a quiet machine).
+# 'docs/results/locomotion.py OUTPUT SEED...' then prints the tables.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 task=$1
@@ -23,7 +25,8 @@ pretrain() {
 # finetune FOLDER RECIPE START SECTION
 finetune() {
   for seed in "${seeds[@]}"; do
-    [ -d "$output/$1-$seed" ] || $REINFLOW finetune "$2" --from "$output/$3" --seed "$seed" --set "$4.iterations=20" \
+    [ "$seed" = time ] && length=(--set "$4.iterations=3" --set "$4.evaluationEpisodes=40") || length=(--seed "$seed" --set "$4.iterations=20")
+    [ -d "$output/$1-$seed" ] || $REINFLOW finetune "$2" --from "$output/$3" "${length[@]}" \
       --output "$output/$1-$seed" > "$output/$1-$seed.log"
   done
 }
