@@ -22,14 +22,20 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     /// <param name="start">The policy to start from, or <see langword="null"/> for a random one.</param>
     /// <param name="folder">Where the run keeps its files, or <see langword="null"/>.</param>
     /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">The recipe's parts, or recipe and policy, do not fit together.</exception>
     public FineTuningRun(
-        Recipe recipe, CpuEngine engine, PolicyFile? start, RunFolder? folder = null, ILogger<OnPolicyTrainer>? logger = null)
+        Recipe recipe,
+        CpuEngine engine,
+        PolicyFile? start,
+        RunFolder? folder = null,
+        ILogger<OnPolicyTrainer>? logger = null,
+        Func<IEnvironment>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         _folder = folder;
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
         IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
