@@ -43,7 +43,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         var parts = new OnPolicyParts(policy, networks.Critic(), environments)
         {
             Start = start,
-            Regularizer = Regularizer(recipe, engine, networks, flow, start),
+            Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start),
             Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
             DumpDirectory = folder?.Path,
         };
@@ -74,19 +74,31 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _frozenParameters?.Dispose();
     }
 
-    private WassersteinRegularizer? Regularizer(
-        Recipe recipe, CpuEngine engine, PolicyNetworks networks, IFlowPolicy? flow, PolicyFile? start)
+    private IPolicyRegularizer? Regularizer(
+        Recipe recipe, CpuEngine engine, PolicyNetworks networks, (IFlowPolicy? Flow, IChainPolicy Chain) tuned, PolicyFile? start)
     {
-        if (recipe.Regularizer is not { } options || flow is null)
+        if (tuned.Flow is { } flow && recipe.Regularizer is { } options)
         {
-            return null;
+            IFlowPolicy frozen = networks.Flow();
+            KeepStart(recipe, engine, frozen.Network, start);
+            return new WassersteinRegularizer(flow, frozen, options);
         }
 
-        IFlowPolicy frozen = networks.Flow();
-        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.FineTuning().Seed));
+        if (tuned.Chain is DiffusionChainPolicy diffusion && recipe.FineTuning().RegularizationCoefficient > 0)
+        {
+            DiffusionPolicy reference = networks.Diffusion();
+            KeepStart(recipe, engine, reference.Network, start);
+            return new ImitationRegularizer(diffusion, reference, recipe.Policy.Diffusion);
+        }
+
+        return null;
+    }
+
+    private void KeepStart(Recipe recipe, CpuEngine engine, Module network, PolicyFile? start)
+    {
+        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", network)), new RandomSource(recipe.FineTuning().Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
             .CopyFlow(_frozenParameters, "network.");
-        return new WassersteinRegularizer(flow, frozen, options);
     }
 
     private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>

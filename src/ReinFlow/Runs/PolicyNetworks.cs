@@ -147,5 +147,5 @@ internal sealed class PolicyNetworks
 
     private GaussianPolicy Gaussian() => new(_chunk, _observationSize, _recipe.Gaussian);
 
-    private DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
+    public DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
 }

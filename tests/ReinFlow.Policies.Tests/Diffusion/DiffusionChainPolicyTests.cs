@@ -41,6 +41,24 @@ public sealed class DiffusionChainPolicyTests : EngineTests
     }
 
     [Test]
+    public void ASamplerWithAFrozenPolicyWalksTheWholeWayOfTheChain([Values] DiffusionSampling sampling, [Values] SampleMode mode, [Values(2, 5)] int fineTuned)
+    {
+        DiffusionPolicy policy = SmallPolicies.Diffusion([7, 5]);
+        DiffusionPolicy frozen = SmallPolicies.Diffusion([7, 5]);
+        var chain = new DiffusionChainPolicy(policy, frozen, Options(sampling, fineTuned));
+        Store(new ModuleGroup(("policy", policy.Network), ("base", frozen.Network)));
+        var sampler = new DiffusionSampler(policy, frozen, Options(sampling, fineTuned), mode);
+        (Observation observation, Tensor noise) = Draw(chain);
+
+        Tensor states = sampler.SampleChain(observation, noise.Slice(1, 0, sampler.NoiseBlocks));
+        Tensor recorded = chain.Sample(observation, noise, mode).Chain;
+
+        Assert.That(states.Slice(1, 5 - fineTuned, fineTuned + 1).ToArray(), Is.EqualTo(recorded.ToArray()));
+        Assert.That(states.Slice(1, 0, 1).ToArray(), Is.EqualTo(noise.Slice(1, 0, 1).ToArray()));
+        Assert.That(sampler.Sample(observation, noise.Slice(1, 0, sampler.NoiseBlocks)).ToArray(), Is.EqualTo(states.Slice(1, 5, 1).ToArray()));
+    }
+
+    [Test]
     public void TheGradientOfTheLikelihoodIsItsSlope([Values] DiffusionSampling sampling, [Values(2, 5)] int fineTuned)
     {
         // Without the limits, whose kinks differences would straddle.
