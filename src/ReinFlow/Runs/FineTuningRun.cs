@@ -39,10 +39,14 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
         IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
-        Normalization = start?.Normalization;
+        IPolicyStart from = start is null
+            ? RandomStart.Of(
+                environment ?? EnvironmentCatalog.Factory(recipe.Environment), new RandomSource(recipe.FineTuning().Seed).Split("observation scale"))
+            : start;
+        Normalization = from.Normalization;
         var parts = new OnPolicyParts(policy, networks.Critic(), environments)
         {
-            Start = start,
+            Start = from,
             Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start),
             Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
             DumpDirectory = folder?.Path,
@@ -51,7 +55,10 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _run = new OnPolicyRun(engine, parts, recipe.FineTuning(), objective, logger);
     }
 
-    /// <summary>Gets the ranges of the demonstrations that the policy was trained on, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the ranges that bring observations and actions to [−1, 1], or <see langword="null"/>: those of the demonstrations of the
+    /// policy that the run started from, or those of <see cref="ObservationScale"/>.
+    /// </summary>
     public Normalization? Normalization { get; }
 
     /// <inheritdoc/>
