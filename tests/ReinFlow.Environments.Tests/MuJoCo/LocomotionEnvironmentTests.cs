@@ -97,7 +97,9 @@ public sealed class LocomotionEnvironmentTests
         }
     }
 
-    // Measured with the original rules, exact masses and the same engine, and printed with two or three digits.
+    // Measured with the original rules, exact masses and the same engine, and printed with two or three digits. Humanoid is left out: the
+    // number of episodes behind its 113 is unknown, single returns have a standard deviation of 35, and 500 episodes with actions in its
+    // range of ±0.4 give 122.4 ± 1.6 here.
     [TestCase("Hopper-v2", 17.5, 0.5, 400)]
     [TestCase("Walker2d-v2", 2.3, 0.3, 300)]
     [TestCase("HalfCheetah-v2", -290, 10, 10)]
