@@ -63,6 +63,20 @@ internal static class ShapeMath
         return checked((int)count);
     }
 
+    /// <summary>Elements between neighbours along every axis of a row-major array.</summary>
+    public static int[] Strides(ReadOnlySpan<int> shape)
+    {
+        int[] strides = new int[shape.Length];
+        int stride = 1;
+        for (int axis = shape.Length - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride *= Math.Max(1, shape[axis]);
+        }
+
+        return strides;
+    }
+
     public static void RequireCount(ReadOnlySpan<int> shape, int found)
     {
         int count = Count(shape);

@@ -50,8 +50,11 @@ public static class PolicyFineTuningBuilderExtensions
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
     /// <returns>The same builder.</returns>
-    public static IFineTuningBuilder UseDiffusion(this IFineTuningBuilder builder, Action<DiffusionOptions>? configure = null) =>
-        builder.UseComponent<IChainPolicy, DiffusionOptions, DiffusionOptionsValidator>(
+    /// <exception cref="InvalidOperationException">The run has its chain from another call already.</exception>
+    public static IFineTuningBuilder UseDiffusion(this IFineTuningBuilder builder, Action<DiffusionOptions>? configure = null)
+    {
+        ChainClaim.Make(builder, nameof(UseDiffusion));
+        return builder.UseComponent<IChainPolicy, DiffusionOptions, DiffusionOptionsValidator>(
             Diffusion,
             configure,
             (services, key, options) =>
@@ -61,13 +64,17 @@ public static class PolicyFineTuningBuilderExtensions
 
                 DiffusionPolicy Create() => new(chunk, observationSize, options.Network);
             });
+    }
 
     /// <summary>Trains a Gaussian policy, or a mixture; it brings its own noise.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
     /// <returns>The same builder.</returns>
-    public static IFineTuningBuilder UseGaussian(this IFineTuningBuilder builder, Action<GaussianOptions>? configure = null) =>
-        builder.UseComponent<IChainPolicy, GaussianOptions, GaussianOptionsValidator>(
+    /// <exception cref="InvalidOperationException">The run has its chain from another call already.</exception>
+    public static IFineTuningBuilder UseGaussian(this IFineTuningBuilder builder, Action<GaussianOptions>? configure = null)
+    {
+        ChainClaim.Make(builder, nameof(UseGaussian));
+        return builder.UseComponent<IChainPolicy, GaussianOptions, GaussianOptionsValidator>(
             Gaussian,
             configure,
             (services, key, options) =>
@@ -75,13 +82,16 @@ public static class PolicyFineTuningBuilderExtensions
                 (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
                 return new GaussianPolicy(chunk, observationSize, options.Head);
             });
+    }
 
     /// <summary>Lets the flow explore with injected noise, which gives its chain a likelihood.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the noise, or <see langword="null"/> for the defaults.</param>
     /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The run has its chain from another call already.</exception>
     public static IFineTuningBuilder UseLearnedNoise(this IFineTuningBuilder builder, Action<NoiseNetOptions>? configure = null)
     {
+        ChainClaim.Make(builder, nameof(UseLearnedNoise));
         builder.UseComponent<INoiseNet, NoiseNetOptions, NoiseNetOptionsValidator>(
             Noise,
             configure,
@@ -98,11 +108,15 @@ public static class PolicyFineTuningBuilderExtensions
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the sampler, or <see langword="null"/> for the defaults.</param>
     /// <returns>The same builder.</returns>
-    public static IFineTuningBuilder UseStochasticSampler(this IFineTuningBuilder builder, Action<StochasticSamplerOptions>? configure = null) =>
-        builder.UseComponent<IChainPolicy, StochasticSamplerOptions, StochasticSamplerOptionsValidator>(
+    /// <exception cref="InvalidOperationException">The run has its chain from another call already.</exception>
+    public static IFineTuningBuilder UseStochasticSampler(this IFineTuningBuilder builder, Action<StochasticSamplerOptions>? configure = null)
+    {
+        ChainClaim.Make(builder, nameof(UseStochasticSampler));
+        return builder.UseComponent<IChainPolicy, StochasticSamplerOptions, StochasticSamplerOptionsValidator>(
             Sampler,
             configure,
             (services, key, options) => StochasticFlow.Create(services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key), options));
+    }
 
     /// <summary>Predicts returns from the state; without this call the defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>

@@ -42,6 +42,11 @@ public static class EnvironmentChecker
         Require(spec.ActionDimension > 0, spec, $"states {spec.ActionDimension} action components", "State at least 1");
         Require(spec.MaxEpisodeSteps > 0, spec, $"states {spec.MaxEpisodeSteps} steps per episode", "State at least 1");
         Require(!string.IsNullOrWhiteSpace(spec.SuccessCriterion), spec, "has no success criterion", "Say when an episode succeeds");
+        Require(
+            spec.ActionMinimum < spec.ActionMaximum,
+            spec,
+            $"states actions between {spec.ActionMinimum} and {spec.ActionMaximum}",
+            "State a minimum below the maximum");
         Require(environment.Spec == spec, spec, "changed its Spec between two reads", "Build it once");
         using IEnvironment other = Create(factory);
         Require(!ReferenceEquals(environment, other), spec, "came out of the factory twice", "Make a new environment per call");

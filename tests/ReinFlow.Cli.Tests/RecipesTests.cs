@@ -7,28 +7,44 @@ namespace ReinFlow.Cli.Tests;
 public sealed class RecipesTests : CliTests
 {
     [Test]
-    public async Task EveryRecipeIsListedWithTaskPolicyAlgorithmAndSource()
+    public async Task EveryRecipeIsOneLineWithTaskPolicyAndAlgorithm()
     {
         CliResult list = await SucceedAsync("recipes");
 
         string[] lines = list.Output.TrimEnd().Split('\n');
-        Assert.That(lines, Has.Length.EqualTo(3 * RecipeCatalog.Names.Count));
+        Assert.That(Words(lines[0]), Is.EqualTo(new[] { "NAME", "TASK", "POLICY", "ALGORITHM" }));
+        Assert.That(lines, Has.All.Length.LessThanOrEqualTo(120));
         for (int i = 0; i < RecipeCatalog.Names.Count; i++)
         {
             Recipe recipe = RecipeCatalog.Load(RecipeCatalog.Names[i]);
-            string[] words = lines[3 * i].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-            string algorithm = recipe.Name switch
+            string algorithm = recipe switch
             {
-                _ when recipe.Name.Contains("dppo", StringComparison.Ordinal) => "DPPO",
-                _ when recipe.Name.Contains("flow-sde", StringComparison.Ordinal) => "FlowSde",
-                _ when recipe.Name.Contains("gaussian", StringComparison.Ordinal) => "PPO",
+                { Policy.Kind: PolicyKind.Diffusion } => "DPPO",
+                { Policy.Kind: PolicyKind.Gaussian } => "PPO",
+                _ when recipe.Name.EndsWith("flow-sde", StringComparison.Ordinal) => "FlowSde",
                 _ => "ReinFlow",
             };
-            Assert.That(words, Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", algorithm }));
-            Assert.That(lines[(3 * i) + 1], Does.Contain(recipe.Summary));
-            Assert.That(lines[(3 * i) + 2], Does.Contain(recipe.Source));
+            Assert.That(Words(lines[i + 1]), Is.EqualTo(new[] { recipe.Name, recipe.Environment.Name, $"{recipe.Policy.Kind}", algorithm }));
         }
+    }
+
+    [Test]
+    public async Task TasksWhoseEnvironmentMustBeBroughtAreMarkedAndRefusedWithTheCure()
+    {
+        string[] lines = (await SucceedAsync("recipes")).Output.Split('\n');
+
+        Assert.That(lines.Where(line => line.Contains(" *", StringComparison.Ordinal)).Select(line => Words(line)[0]), Has.All.StartWith("kitchen-"));
+        Assert.That(lines, Has.Some.StartWith("* ").And.Some.Contains("must be brought"));
+        await FailAsync(2, ["pretrain", "kitchen-mixed-dppo-official", "--output", PathOf("kitchen")], "kitchen-mixed-v0", "not part of this package", "UseEnvironment");
+    }
+
+    [Test]
+    public async Task ShowTellsTheSummaryAndTheSource()
+    {
+        CliResult shown = await SucceedAsync("recipes", "show", "walker2d-medium-dppo-official");
+
+        Recipe recipe = RecipeCatalog.Load("walker2d-medium-dppo-official");
+        Assert.That(shown.Output, Does.Contain(recipe.Summary).And.Contain(recipe.Source));
     }
 
     [Test]
@@ -70,4 +86,7 @@ public sealed class RecipesTests : CliTests
 
         Assert.That(list.Output, Does.Contain("Avoiding").And.Contain("reached the goal line").And.Contain("Hopper-v2").And.Contain("Humanoid-v3"));
     }
+
+    /// <summary>Splits a line of a table; the mark of a task stands apart.</summary>
+    private static string[] Words(string line) => line.Replace(" * ", " ", StringComparison.Ordinal).Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -105,4 +105,9 @@ public sealed class PerceptronTests : EngineTests
         other => other == name
             ? new NamedValues(name, store.Entries.Single(entry => entry.Name == name).Shape, values)
             : store.Export(store.Values).Single(parameter => parameter.Name == other));
+
+    [TestCase(11, 134_913)]
+    public void TheCriticOfHopperHasTheOfficialNumberOfParameters(int observation, int expected) => Assert.That(
+        new StateValueFunction(observation, new PerceptronOptions()).Network.NamedParameters().Sum(item => item.Parameter.Shape.ElementCount),
+        Is.EqualTo(expected));
 }

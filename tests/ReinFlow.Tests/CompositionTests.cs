@@ -154,6 +154,47 @@ public sealed class CompositionTests
         Assert.That(() => run.UseRectifiedFlow(), Throws.InvalidOperationException.With.Message.Contains("'run'").And.Message.Contains("Policy"));
     }
 
+    [TestCase("UseStochasticSampler", "UseLearnedNoise")]
+    [TestCase("UseLearnedNoise", "UseStochasticSampler")]
+    [TestCase("UseGaussian", "UseLearnedNoise")]
+    [TestCase("UseLearnedNoise", "UseDiffusion")]
+    [TestCase("UseStochasticSampler", "UseGaussian")]
+    public void ASecondCallThatGivesTheChainItsNoiseIsRefusedNamingBoth(string first, string second)
+    {
+        IFineTuningBuilder run = new ServiceCollection().AddReinFlow().AddFineTuning("run").UseAvoiding();
+        Use(first);
+
+        Assert.That(
+            () => Use(second),
+            Throws.InvalidOperationException.With.Message.Contains("'run'").And.Message.Contains(first).And.Message.Contains(second));
+
+        IFineTuningBuilder Use(string call) => call switch
+        {
+            "UseStochasticSampler" => run.UseStochasticSampler(),
+            "UseLearnedNoise" => run.UseLearnedNoise(),
+            "UseDiffusion" => run.UseDiffusion(),
+            _ => run.UseGaussian(),
+        };
+    }
+
+    [Test]
+    public void LearnedNoiseForAChainOfOnesOwnIsRefused()
+    {
+        IFineTuningBuilder run = new ServiceCollection().AddReinFlow().AddFineTuning("run").UseAvoiding();
+        run.Services.AddKeyedSingleton<IChainPolicy>("run", (_, _) => throw new InvalidOperationException());
+
+        Assert.That(() => run.UseLearnedNoise(), Throws.InvalidOperationException.With.Message.Contains("IChainPolicy").And.Message.Contains("UseLearnedNoise"));
+    }
+
+    [Test]
+    public void TheSameNoiseInTwoRunsIsFine()
+    {
+        IReinFlowBuilder builder = new ServiceCollection().AddReinFlow();
+        builder.AddFineTuning("one").UseLearnedNoise();
+
+        Assert.That(() => builder.AddFineTuning("other").UseStochasticSampler(), Throws.Nothing);
+    }
+
     [Test]
     public async Task InvalidOptionsNamePropertyValueAndLimit()
     {

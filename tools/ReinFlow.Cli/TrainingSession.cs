@@ -23,6 +23,9 @@ internal sealed class TrainingSession : IDisposable
 
     public EvaluationSummary Evaluations { get; } = new();
 
+    /// <summary>Gets the checkpoint that did best in an evaluation, or null if there was none.</summary>
+    public string? BestCheckpoint => Checkpoint("best");
+
     /// <summary>Creates the folder of a run.</summary>
     /// <param name="path">The path, which must not exist, or null for a free name.</param>
     /// <param name="recipe">The recipe.</param>
@@ -60,7 +63,7 @@ internal sealed class TrainingSession : IDisposable
 
         Evaluations.Write(_output);
         _output.WriteLine($"run folder       {Folder.Path}");
-        _output.WriteLine(Checkpoint("best") is { } best ? $"best checkpoint  {best}" : $"last checkpoint  {Checkpoint("last")}");
+        _output.WriteLine(BestCheckpoint is { } best ? $"best checkpoint  {best}" : $"last checkpoint  {Checkpoint("last")}");
     }
 
     public void Dispose()

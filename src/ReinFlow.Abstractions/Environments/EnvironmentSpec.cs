@@ -11,4 +11,17 @@ public sealed record EnvironmentSpec(
     int ObservationDimension,
     int ActionDimension,
     int MaxEpisodeSteps,
-    string SuccessCriterion);
+    string SuccessCriterion)
+{
+    /// <summary>Gets the smallest value that an action component should have, in the environment's units.</summary>
+    /// <value>The default is −∞: there is no such value.</value>
+    public float ActionMinimum { get; init; } = float.NegativeInfinity;
+
+    /// <summary>Gets the largest value that an action component should have, in the environment's units.</summary>
+    /// <value>The default is +∞: there is no such value.</value>
+    /// <remarks>
+    /// A policy that starts from scratch acts in this range, and recorded actions are clipped to it, because an environment that
+    /// states a range does not distinguish the values beyond.
+    /// </remarks>
+    public float ActionMaximum { get; init; } = float.PositiveInfinity;
+}

@@ -39,7 +39,11 @@ public sealed class Avoiding : IEnvironment
         ObservationDimension: 4,
         ActionDimension: 2,
         MaxEpisodeSteps: 150,
-        SuccessCriterion: "reached the goal line without touching an obstacle");
+        SuccessCriterion: "reached the goal line without touching an obstacle")
+    {
+        ActionMinimum = -StepLimit,
+        ActionMaximum = StepLimit,
+    };
 
     /// <inheritdoc/>
     public void Reset(RandomSource random, ObservationBuffer observation)

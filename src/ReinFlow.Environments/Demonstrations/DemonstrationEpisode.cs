@@ -36,6 +36,19 @@ public sealed class DemonstrationEpisode
     /// <summary>Gets the actions, of shape [steps, action].</summary>
     public ReadOnlyMemory<float> Actions { get; }
 
+    /// <summary>Gets the reward of each step, of shape [steps], or nothing if rewards were not recorded.</summary>
+    /// <exception cref="ArgumentException">There is not one finite reward per step.</exception>
+    public ReadOnlyMemory<float> Rewards
+    {
+        get;
+        init => field = value.Length == Length && Finite.FirstViolation(value.Span) < 0
+            ? value
+            : throw new ArgumentException($"An episode of {Length} steps needs {Length} finite rewards, but has {value.Length}.");
+    }
+
+    /// <summary>Gets whether the task ended the episode, and not a limit of time.</summary>
+    public bool Terminated { get; init; }
+
     /// <summary>Gets the number of environment steps.</summary>
     public int Length { get; }
 

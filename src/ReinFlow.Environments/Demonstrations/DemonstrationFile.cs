@@ -10,6 +10,8 @@ internal static class DemonstrationFile
     private const string States = "states";
     private const string Actions = "actions";
     private const string Lengths = "traj_lengths";
+    private const string Rewards = "rewards";
+    private const string Terminals = "terminals";
 
     public static DemonstrationData Read(string path, int? maximumEpisodes)
     {
@@ -23,15 +25,25 @@ internal static class DemonstrationFile
         return new DemonstrationData(ReadFinite(archive, states, rows), states.Shape[1], ReadFinite(archive, actions, rows), actions.Shape[1], used);
     }
 
-    public static void Write(string path, DemonstrationData data)
+    /// <summary>Writes normalised rows, and rewards and ends as they are if every episode has rewards.</summary>
+    public static void Write(string path, DemonstrationData data, IReadOnlyList<DemonstrationEpisode> episodes)
     {
         int rows = data.EpisodeLengths.Sum();
         using var writer = NpzWriter.Create(path, isCompressed: true);
         writer.Add(States, [rows, data.ObservationDimension], data.Observations);
         writer.Add(Actions, [rows, data.ActionDimension], data.Actions);
         writer.Add(Lengths, [data.EpisodeLengths.Length], [.. data.EpisodeLengths.Select(length => (long)length)]);
+        if (episodes.All(episode => !episode.Rewards.IsEmpty))
+        {
+            writer.Add(Rewards, [rows], [.. episodes.SelectMany(episode => episode.Rewards.ToArray())]);
+            writer.Add(Terminals, [rows], [.. episodes.SelectMany(Ends)]);
+        }
+
         writer.Complete();
     }
+
+    private static IEnumerable<bool> Ends(DemonstrationEpisode episode) =>
+        Enumerable.Range(1, episode.Length).Select(step => episode.Terminated && step == episode.Length);
 
     private static TensorInfo RequireMatrix(NpzArchive archive, string name)
     {

@@ -10,6 +10,9 @@ namespace ReinFlow.Demonstrations;
 /// <threadsafety>Reading is thread-safe.</threadsafety>
 public sealed class DemonstrationSet : IDemonstrations
 {
+    /// <summary>The usual name of a training set's file.</summary>
+    public const string FileName = DemonstrationFile.Name;
+
     private readonly DemonstrationData _data;
     private readonly DemonstrationWindow[] _windows;
 
@@ -101,6 +104,7 @@ public sealed class DemonstrationSet : IDemonstrations
     }
 
     /// <summary>Writes raw episodes as a training set in the official layout: <c>train.npz</c>, normalised, and <c>normalization.npz</c>.</summary>
+    /// <remarks>Rewards and ends are written if every episode has rewards.</remarks>
     /// <param name="directory">The directory of both files; it is created if necessary.</param>
     /// <param name="episodes">The episodes, in the units of the environment, with equal dimensions.</param>
     /// <returns>The ranges that were written.</returns>
@@ -109,11 +113,24 @@ public sealed class DemonstrationSet : IDemonstrations
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         Normalization ranges = Ranges(episodes);
-        DemonstrationData data = EpisodeNormalizer.Normalize(episodes, ranges);
         Directory.CreateDirectory(directory);
         NormalizationFile.Save(Path.Combine(directory, NormalizationFile.Name), ranges);
-        DemonstrationFile.Write(Path.Combine(directory, DemonstrationFile.Name), data);
+        SaveFile(Path.Combine(directory, FileName), episodes, ranges);
         return ranges;
+    }
+
+    /// <summary>Writes raw episodes as a training set in the official layout, without the file of its ranges.</summary>
+    /// <remarks>Rewards and terminations are written if every episode has rewards.</remarks>
+    /// <param name="path">The path of <c>train.npz</c>; an existing file is replaced as a whole.</param>
+    /// <param name="episodes">The episodes, in the units of the environment, with equal dimensions.</param>
+    /// <param name="normalization">The ranges to normalise with, for example from <see cref="Ranges"/>.</param>
+    /// <exception cref="ArgumentException">There is no episode, or dimensions differ.</exception>
+    public static void SaveFile(string path, IReadOnlyList<DemonstrationEpisode> episodes, Normalization normalization)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(episodes);
+        ArgumentNullException.ThrowIfNull(normalization);
+        DemonstrationFile.Write(path, EpisodeNormalizer.Normalize(episodes, normalization), episodes);
     }
 
     /// <summary>Divides the set by episodes, so that no window of an episode is in both parts.</summary>

@@ -13,12 +13,17 @@ public static class EpisodeRecordingExtensions
         ArgumentNullException.ThrowIfNull(recording);
         var episodes = new List<DemonstrationEpisode>(recording.Count);
         int row = 0;
-        foreach (int length in recording.Lengths)
+        for (int episode = 0; episode < recording.Count; episode++)
         {
+            int length = recording.Lengths[episode];
             episodes.Add(new DemonstrationEpisode(
                 recording.Observations.AsSpan(row * recording.ObservationDimension, length * recording.ObservationDimension).ToArray(),
                 recording.Actions.AsSpan(row * recording.ActionDimension, length * recording.ActionDimension).ToArray(),
-                length));
+                length)
+            {
+                Rewards = recording.Rewards.AsMemory(row, length),
+                Terminated = recording.Terminated[episode],
+            });
             row += length;
         }
 

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace ReinFlow.Formats;
@@ -8,19 +7,10 @@ namespace ReinFlow.Formats;
 /// <threadsafety>One thread at a time.</threadsafety>
 public sealed class NpzWriter : IDisposable
 {
-    private static readonly DateTimeOffset FixedTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-    private readonly AtomicFile _file;
-    private readonly ZipArchive _archive;
-    private readonly CompressionLevel _compression;
+    private readonly ZipTarget _target;
     private readonly HashSet<string> _names = new(StringComparer.Ordinal);
 
-    private NpzWriter(AtomicFile file, CompressionLevel compression)
-    {
-        _file = file;
-        _compression = compression;
-        _archive = new ZipArchive(file.Stream, ZipArchiveMode.Create, leaveOpen: true);
-    }
+    private NpzWriter(ZipTarget target) => _target = target;
 
     /// <summary>Starts an archive.</summary>
     /// <param name="path">Final path. Its directory must exist.</param>
@@ -28,7 +18,7 @@ public sealed class NpzWriter : IDisposable
     /// Whether to compress as <c>savez_compressed</c> does; stored archives can be read at any row without reading what is before.
     /// </param>
     public static NpzWriter Create(string path, bool isCompressed = false) =>
-        new(new AtomicFile(path), isCompressed ? CompressionLevel.Optimal : CompressionLevel.NoCompression);
+        new(new ZipTarget(path, isCompressed));
 
     /// <summary>Adds an array.</summary>
     /// <param name="name">Name, unique in the archive.</param>
@@ -68,18 +58,10 @@ public sealed class NpzWriter : IDisposable
     public void Add(string name, ReadOnlySpan<int> shape, ReadOnlySpan<bool> values) => Add(name, shape, TensorDataType.Bool, values);
 
     /// <summary>Finishes the archive, flushes it to the disk and gives it its name.</summary>
-    public void Complete()
-    {
-        _archive.Dispose();
-        _file.Commit();
-    }
+    public void Complete() => _target.Complete();
 
     /// <summary>Discards the archive unless it was completed.</summary>
-    public void Dispose()
-    {
-        _archive.Dispose();
-        _file.Dispose();
-    }
+    public void Dispose() => _target.Dispose();
 
     private void Add<T>(string name, ReadOnlySpan<int> shape, TensorDataType type, ReadOnlySpan<T> values)
         where T : unmanaged
@@ -97,10 +79,6 @@ public sealed class NpzWriter : IDisposable
             throw new ArgumentException($"The archive already has an array '{name}'.", nameof(name));
         }
 
-        ZipArchiveEntry entry = _archive.CreateEntry(name + ".npy", _compression);
-        entry.LastWriteTime = FixedTime;
-        using Stream stream = entry.Open();
-        stream.Write(header);
-        stream.Write(bytes);
+        _target.Add(name + ".npy", header, bytes);
     }
 }

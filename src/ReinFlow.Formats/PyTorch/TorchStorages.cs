@@ -1,8 +1,24 @@
+using System.Collections.Frozen;
+
 namespace ReinFlow.Formats;
 
 /// <summary>The storages of a PyTorch archive, each read once and shared by all tensors that refer to it.</summary>
 internal sealed class TorchStorages(ZipSource zip, string folder)
 {
+    private const string Module = "torch.";
+
+    private static readonly FrozenDictionary<string, TensorDataType> Types = new Dictionary<string, TensorDataType>(StringComparer.Ordinal)
+    {
+        ["FloatStorage"] = TensorDataType.Float32,
+        ["DoubleStorage"] = TensorDataType.Float64,
+        ["HalfStorage"] = TensorDataType.Float16,
+        ["BFloat16Storage"] = TensorDataType.BFloat16,
+        ["LongStorage"] = TensorDataType.Int64,
+        ["IntStorage"] = TensorDataType.Int32,
+        ["ByteStorage"] = TensorDataType.UInt8,
+        ["BoolStorage"] = TensorDataType.Bool,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
     private readonly Dictionary<string, byte[]> _storages = new(StringComparer.Ordinal);
     private long _total;
 
@@ -30,18 +46,11 @@ internal sealed class TorchStorages(ZipSource zip, string folder)
     }
 
     /// <summary>Element type of a storage class, or null if there is no such class.</summary>
-    public static TensorDataType? TypeOf(string name) => name switch
-    {
-        "torch.FloatStorage" => TensorDataType.Float32,
-        "torch.DoubleStorage" => TensorDataType.Float64,
-        "torch.HalfStorage" => TensorDataType.Float16,
-        "torch.BFloat16Storage" => TensorDataType.BFloat16,
-        "torch.LongStorage" => TensorDataType.Int64,
-        "torch.IntStorage" => TensorDataType.Int32,
-        "torch.ByteStorage" => TensorDataType.UInt8,
-        "torch.BoolStorage" => TensorDataType.Bool,
-        _ => null,
-    };
+    public static TensorDataType? TypeOf(string name) =>
+        name.StartsWith(Module, StringComparison.Ordinal) && Types.TryGetValue(name[Module.Length..], out TensorDataType type) ? type : null;
+
+    /// <summary>Storage class of an element type within the module, or null if there is none.</summary>
+    public static string? NameOf(TensorDataType type) => Types.FirstOrDefault(entry => entry.Value == type).Key;
 
     private byte[] Read(string key)
     {

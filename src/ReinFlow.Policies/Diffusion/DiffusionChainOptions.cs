@@ -31,6 +31,23 @@ public sealed record DiffusionChainOptions : DiffusionSamplerOptions
     [Range(1, 1000)]
     public int? ScoredSteps { get; set; }
 
+    /// <summary>Gets the same policy as it acts in another number of steps of DDIM, which in evaluation needs no noise but its start.</summary>
+    /// <param name="denoisingSteps">The number of steps.</param>
+    /// <returns>Options in which the steps at the noise levels that this chain fine-tunes are fine-tuned.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The steps are fewer than one or more than the noise levels.</exception>
+    public DiffusionChainOptions InDdimSteps(int denoisingSteps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(denoisingSteps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(denoisingSteps, NoiseLevels);
+        int noisiest = NoiseLevels / StepCount * (FineTunedSteps - 1);
+        return this with
+        {
+            Sampling = DiffusionSampling.Ddim,
+            DenoisingSteps = denoisingSteps,
+            FineTunedSteps = Math.Min(denoisingSteps, (noisiest / (NoiseLevels / denoisingSteps)) + 1),
+        };
+    }
+
     /// <summary>Checks what depends on the length of a chunk.</summary>
     /// <param name="horizon">The number of actions of a chunk.</param>
     /// <returns>What is wrong.</returns>

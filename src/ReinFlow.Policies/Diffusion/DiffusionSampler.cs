@@ -10,6 +10,8 @@ namespace ReinFlow.Policies;
 public sealed class DiffusionSampler : IActionSampler
 {
     private readonly INoisePredictor _predictor;
+    private readonly INoisePredictor _frozen;
+    private readonly int _frozenSteps;
     private readonly DiffusionWalk _walk;
 
     /// <summary>Initializes a new instance of the <see cref="DiffusionSampler"/> class.</summary>
@@ -20,8 +22,25 @@ public sealed class DiffusionSampler : IActionSampler
     public DiffusionSampler(INoisePredictor predictor, DiffusionSamplerOptions options, SampleMode mode = SampleMode.Deterministic)
     {
         ArgumentNullException.ThrowIfNull(predictor);
-        _predictor = predictor;
+        (_predictor, _frozen) = (predictor, predictor);
         _walk = new DiffusionWalk(OptionsGuard.Require(options, new DiffusionSamplerOptionsValidator()) with { }, mode);
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="DiffusionSampler"/> class for a policy whose last denoising steps are fine-tuned.</summary>
+    /// <param name="predictor">The fine-tuned policy.</param>
+    /// <param name="frozen">Takes the steps before the fine-tuned ones.</param>
+    /// <param name="options">The denoising steps.</param>
+    /// <param name="mode">Whether the sampler explores.</param>
+    /// <exception cref="ArgumentException">The options are invalid, or the policies predict different chunks.</exception>
+    public DiffusionSampler(
+        INoisePredictor predictor, INoisePredictor frozen, DiffusionChainOptions options, SampleMode mode = SampleMode.Deterministic)
+        : this(predictor, OptionsGuard.Require(options, new DiffusionChainOptionsValidator()), mode)
+    {
+        ArgumentNullException.ThrowIfNull(frozen);
+        _frozen = frozen.ActionChunk == predictor.ActionChunk
+            ? frozen
+            : throw new ArgumentException($"The frozen policy predicts {frozen.ActionChunk}, the other {predictor.ActionChunk}.", nameof(frozen));
+        _frozenSteps = options.StepCount - options.FineTunedSteps;
     }
 
     /// <inheritdoc/>
@@ -31,8 +50,7 @@ public sealed class DiffusionSampler : IActionSampler
     public int NoiseBlocks => _walk.IsNoisy ? _walk.Steps.Length + 1 : 1;
 
     /// <inheritdoc/>
-    public Tensor Sample(Observation observation, Tensor noise) =>
-        _walk.Take(_predictor, (0, _walk.Steps.Length), observation, Start(noise), noise);
+    public Tensor Sample(Observation observation, Tensor noise) => Walk(observation, Start(noise), noise, default);
 
     /// <summary>Samples action chunks and shows the way to them.</summary>
     /// <param name="observation">The observations.</param>
@@ -42,8 +60,15 @@ public sealed class DiffusionSampler : IActionSampler
     {
         using var states = new TensorStack(_walk.Steps.Length + 1);
         states.Items[0] = Start(noise);
-        _walk.Take(_predictor, (0, _walk.Steps.Length), observation, states.Items[0], noise, states.Items[1..]);
+        Walk(observation, states.Items[0], noise, states.Items[1..]);
         return states.Join(ActionChunk.Horizon, ActionChunk.ActionDimension);
+    }
+
+    private Tensor Walk(Observation observation, Tensor start, Tensor noise, Span<Tensor> states)
+    {
+        Tensor middle = _walk.Take(_frozen, (0, _frozenSteps), observation, start, noise, states);
+        return _walk.Take(
+            _predictor, (_frozenSteps, _walk.Steps.Length), observation, middle, noise, states.IsEmpty ? states : states[_frozenSteps..]);
     }
 
     private Tensor Start(Tensor noise)

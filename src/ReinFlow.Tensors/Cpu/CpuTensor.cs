@@ -10,6 +10,8 @@ internal sealed unsafe class CpuTensor : Tensor
     private TensorShape _shape;
     private NativeBlock? _memory;
     private PackedWeight[] _packed = [];
+    private CpuTensor[] _parts = [];
+    private int _partCount;
     private readonly Lock _viewing = new();
     private Dictionary<(int Offset, TensorShape Shape), PackedWeights>? _panels;
 
@@ -45,7 +47,7 @@ internal sealed unsafe class CpuTensor : Tensor
 
     public CpuTensor? Fourth { get; set; }
 
-    public CpuTensor[]? Parts { get; set; }
+    public Span<CpuTensor> Parts => _parts.AsSpan(0, _partCount);
 
     public float* Saved { get; set; }
 
@@ -103,6 +105,30 @@ internal sealed unsafe class CpuTensor : Tensor
         Data = values.Data + offset;
         NeedsGradient = gradients is not null;
         Panels = values.PanelsOf(this);
+    }
+
+    /// <summary>Makes room for operands beyond four; the room is kept, so that pooled tensors allocate nothing.</summary>
+    public Span<CpuTensor> KeepParts(int count)
+    {
+        if (_parts.Length < count)
+        {
+            _parts = new CpuTensor[Math.Max(8, count)];
+        }
+
+        _partCount = count;
+        return Parts;
+    }
+
+    /// <summary>Finds the first of them that needs a gradient.</summary>
+    public CpuTensor FirstPartWithGradient()
+    {
+        int index = 0;
+        while (!_parts[index].NeedsGradient)
+        {
+            index++;
+        }
+
+        return _parts[index];
     }
 
     public void AddPacked(PackedWeight copy)

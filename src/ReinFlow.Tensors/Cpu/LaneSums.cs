@@ -8,7 +8,7 @@ namespace ReinFlow.Tensors.Cpu;
 /// </summary>
 internal sealed unsafe class LaneSums : IDisposable
 {
-    private CpuTensor[] _gradients = [];
+    private readonly List<CpuTensor> _gradients = [];
     private int _lanes;
     private NativeBlock? _memory;
 
@@ -18,14 +18,10 @@ internal sealed unsafe class LaneSums : IDisposable
     /// <summary>Prepares for a minibatch; the memory of the last one is used again.</summary>
     public void Prepare(CpuEngine engine, ReadOnlySpan<ParameterStore> stores, int lanes)
     {
-        if (_gradients.Length != stores.Length)
+        _gradients.Clear();
+        foreach (ParameterStore store in stores)
         {
-            _gradients = new CpuTensor[stores.Length];
-        }
-
-        for (int i = 0; i < stores.Length; i++)
-        {
-            _gradients[i] = engine.Own(stores[i].Gradients);
+            _gradients.Add(engine.Own(store.Gradients));
         }
 
         _lanes = lanes;

@@ -49,7 +49,10 @@ public sealed record Recipe
     [ValidateObjectMembers]
     public DppoOptions? Dppo { get; set; }
 
-    /// <summary>Gets or sets the penalty that keeps the policy near the one it started from, or <see langword="null"/> for none.</summary>
+    /// <summary>Gets or sets the penalty that keeps a flow policy near the one it started from, or <see langword="null"/> for none.</summary>
+    /// <remarks>
+    /// A diffusion policy has a penalty without options, <see cref="ImitationRegularizer"/>: <c>dppo.regularizationCoefficient</c> turns it on.
+    /// </remarks>
     [ValidateObjectMembers]
     public WassersteinOptions? Regularizer { get; set; }
 

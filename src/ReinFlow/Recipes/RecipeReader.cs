@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -12,6 +13,10 @@ namespace ReinFlow.Recipes;
 /// </remarks>
 public static class RecipeReader
 {
+    /// <summary>Writes quotation marks and letters of all languages as they are: a recipe is a file for people, not part of a web page.</summary>
+    private static readonly RecipeJsonContext Readable =
+        new(new JsonSerializerOptions(RecipeJsonContext.Default.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+
     private static readonly JsonDocumentOptions Lenient = new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true };
 
     /// <summary>Reads a recipe.</summary>
@@ -59,7 +64,7 @@ public static class RecipeReader
     public static string Write(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return JsonSerializer.Serialize(recipe, RecipeJsonContext.Default.Recipe) + "\n";
+        return JsonSerializer.Serialize(recipe, Readable.Recipe) + "\n";
     }
 
     internal static JsonObject Parse(string json, string origin)

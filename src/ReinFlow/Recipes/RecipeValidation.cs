@@ -22,18 +22,29 @@ internal static class RecipeValidation
             throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
         }
 
-        string section = recipe.Dppo is null ? "algorithm" : "dppo";
-        float coefficient = recipe.FineTuning().RegularizationCoefficient;
-        if (coefficient > 0 && recipe.Regularizer is null)
+        if (RegularizerMistake(recipe) is { } mistake)
         {
-            throw new RecipeException(
-                $"{origin} cannot be used: {section}.regularizationCoefficient is {coefficient}, but there is no " +
-                "regularizer. Set one, such as regularizer.start=Normal, or set the coefficient to 0.");
+            throw new RecipeException($"{origin} cannot be used: {mistake}");
+        }
+    }
+
+    private static string? RegularizerMistake(Recipe recipe)
+    {
+        PolicyKind kind = recipe.Policy.Kind;
+        bool isFlow = kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut;
+        if (!isFlow && recipe.Regularizer is not null)
+        {
+            return $"the regularizer compares flow policies, but policy.kind is {kind}. Set regularizer=null.";
         }
 
-        if (recipe is { Policy.Kind: not (PolicyKind.RectifiedFlow or PolicyKind.Shortcut), Regularizer: not null })
+        // A diffusion policy has one penalty, without options: the coefficient turns it on.
+        float coefficient = recipe.FineTuning().RegularizationCoefficient;
+        if (coefficient <= 0 || recipe.Regularizer is not null || kind == PolicyKind.Diffusion)
         {
-            throw new RecipeException($"{origin} cannot be used: the regularizer compares flow policies, but policy.kind is {recipe.Policy.Kind}. Set regularizer=null.");
+            return null;
         }
+
+        string cure = isFlow ? "Set one, such as regularizer.start=Normal, or set the coefficient to 0." : "Set the coefficient to 0.";
+        return $"{(recipe.Dppo is null ? "algorithm" : "dppo")}.regularizationCoefficient is {coefficient}, but there is no regularizer. {cure}";
     }
 }

@@ -12,6 +12,9 @@ public static class EnvironmentCatalog
     /// <summary>Gets the names.</summary>
     public static IReadOnlyList<string> Names { get; } = [AvoidingName, .. LocomotionEnvironment.Tasks];
 
+    /// <summary>Gets the names of the tasks for which the package has recipes, but no environment: whoever wants them brings one.</summary>
+    public static IReadOnlyList<string> Foreign { get; } = ["kitchen-complete-v0", "kitchen-mixed-v0", "kitchen-partial-v0"];
+
     /// <summary>Gets what makes one environment of a recipe.</summary>
     /// <param name="recipe">The task.</param>
     /// <returns>Makes an environment; those of one call share what can be shared, such as a compiled model.</returns>
@@ -23,6 +26,13 @@ public static class EnvironmentCatalog
         if (recipe.Name == AvoidingName)
         {
             return () => new Avoiding();
+        }
+
+        if (Foreign.Contains(recipe.Name, StringComparer.Ordinal))
+        {
+            throw new RecipeException(
+                $"The environment '{recipe.Name}' is not part of this package. Bring it: implement IEnvironment in a program of your own and give it " +
+                "to PretrainingRun, FineTuningRun and EvaluationRun as 'environment', or compose the run with UseEnvironment.");
         }
 
         if (!Names.Contains(recipe.Name, StringComparer.Ordinal))
@@ -42,11 +52,13 @@ public static class EnvironmentCatalog
     /// <param name="recipe">The recipe.</param>
     /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <returns>The factory.</returns>
-    public static VectorEnvironmentFactory Vector(Recipe recipe, int threads, Func<IEnvironment, IEnvironment>? decorate = null)
+    public static VectorEnvironmentFactory Vector(
+        Recipe recipe, int threads, Func<IEnvironment, IEnvironment>? decorate = null, Func<IEnvironment>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        Func<IEnvironment> factory = Factory(recipe.Environment);
+        Func<IEnvironment> factory = environment ?? Factory(recipe.Environment);
         return new VectorEnvironmentFactory(decorate is null ? factory : () => decorate(factory()), new VectorEnvironmentOptions
         {
             Count = recipe.Environment.Count,

@@ -21,13 +21,20 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="policy">The policy.</param>
     /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
-    public EvaluationRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode, Func<IEnvironment, IEnvironment>? decorate = null)
+    public EvaluationRun(
+        Recipe recipe,
+        CpuEngine engine,
+        PolicyFile policy,
+        SampleMode mode,
+        Func<IEnvironment, IEnvironment>? decorate = null,
+        Func<IEnvironment>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
         if (!networks.IsFlow)

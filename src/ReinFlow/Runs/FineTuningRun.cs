@@ -22,22 +22,32 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     /// <param name="start">The policy to start from, or <see langword="null"/> for a random one.</param>
     /// <param name="folder">Where the run keeps its files, or <see langword="null"/>.</param>
     /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">The recipe's parts, or recipe and policy, do not fit together.</exception>
     public FineTuningRun(
-        Recipe recipe, CpuEngine engine, PolicyFile? start, RunFolder? folder = null, ILogger<OnPolicyTrainer>? logger = null)
+        Recipe recipe,
+        CpuEngine engine,
+        PolicyFile? start,
+        RunFolder? folder = null,
+        ILogger<OnPolicyTrainer>? logger = null,
+        Func<IEnvironment>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         _folder = folder;
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
         IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
-        Normalization = start?.Normalization;
+        IPolicyStart from = start is null
+            ? RandomStart.Of(
+                environment ?? EnvironmentCatalog.Factory(recipe.Environment), new RandomSource(recipe.FineTuning().Seed).Split("observation scale"))
+            : start;
+        Normalization = from.Normalization;
         var parts = new OnPolicyParts(policy, networks.Critic(), environments)
         {
-            Start = start,
-            Regularizer = Regularizer(recipe, engine, networks, flow, start),
+            Start = from,
+            Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start),
             Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
             DumpDirectory = folder?.Path,
         };
@@ -45,7 +55,10 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _run = new OnPolicyRun(engine, parts, recipe.FineTuning(), objective, logger);
     }
 
-    /// <summary>Gets the ranges of the demonstrations that the policy was trained on, or <see langword="null"/>.</summary>
+    /// <summary>
+    /// Gets the ranges that bring observations and actions to [−1, 1], or <see langword="null"/>: those of the demonstrations of the
+    /// policy that the run started from, or those of <see cref="ObservationScale"/>.
+    /// </summary>
     public Normalization? Normalization { get; }
 
     /// <inheritdoc/>
@@ -68,19 +81,31 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         _frozenParameters?.Dispose();
     }
 
-    private WassersteinRegularizer? Regularizer(
-        Recipe recipe, CpuEngine engine, PolicyNetworks networks, IFlowPolicy? flow, PolicyFile? start)
+    private IPolicyRegularizer? Regularizer(
+        Recipe recipe, CpuEngine engine, PolicyNetworks networks, (IFlowPolicy? Flow, IChainPolicy Chain) tuned, PolicyFile? start)
     {
-        if (recipe.Regularizer is not { } options || flow is null)
+        if (tuned.Flow is { } flow && recipe.Regularizer is { } options)
         {
-            return null;
+            IFlowPolicy frozen = networks.Flow();
+            KeepStart(recipe, engine, frozen.Network, start);
+            return new WassersteinRegularizer(flow, frozen, options);
         }
 
-        IFlowPolicy frozen = networks.Flow();
-        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", frozen.Network)), new RandomSource(recipe.FineTuning().Seed));
+        if (tuned.Chain is DiffusionChainPolicy diffusion && recipe.FineTuning().RegularizationCoefficient > 0)
+        {
+            DiffusionPolicy reference = networks.Diffusion();
+            KeepStart(recipe, engine, reference.Network, start);
+            return new ImitationRegularizer(diffusion, reference, recipe.Policy.Diffusion);
+        }
+
+        return null;
+    }
+
+    private void KeepStart(Recipe recipe, CpuEngine engine, Module network, PolicyFile? start)
+    {
+        _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", network)), new RandomSource(recipe.FineTuning().Seed));
         (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
             .CopyFlow(_frozenParameters, "network.");
-        return new WassersteinRegularizer(flow, frozen, options);
     }
 
     private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>

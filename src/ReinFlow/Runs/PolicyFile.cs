@@ -44,9 +44,6 @@ public sealed class PolicyFile : IPolicyStart
     /// <summary>Gets the ranges of the demonstrations, or <see langword="null"/> if the file does not hold them.</summary>
     public Normalization? Normalization { get; }
 
-    /// <summary>Gets whether the file holds a fine-tuned actor with its noise net.</summary>
-    public bool HasActor => ActorPrefixes.Any(prefix => _tensors.Keys.Any(name => name.StartsWith(prefix + "explore_noise_net.", StringComparison.Ordinal)));
-
     /// <summary>Finds the file with the tensors behind a path: the file itself, a checkpoint's, or that of a run's last checkpoint.</summary>
     /// <param name="path">A file, a checkpoint folder, or a run folder.</param>
     /// <returns>The path of the file.</returns>
@@ -104,7 +101,8 @@ public sealed class PolicyFile : IPolicyStart
     /// <summary>Copies the fine-tuned actor, its noise net included, into a store.</summary>
     /// <param name="store">The store.</param>
     /// <exception cref="RecipeException">The file holds no such actor, or one of other sizes.</exception>
-    public void CopyActor(ParameterStore store) => Copy(store, string.Empty, ActorPrefixes, "fine-tuned actor");
+    public void CopyActor(ParameterStore store) => Copy(
+        store, string.Empty, ActorPrefixes, "fine-tuned actor, so there is no noise to inject. Let it act without: 'collect' does with --deterministic, 'evaluate' without --stochastic");
 
     /// <summary>Completes a file that does not hold the ranges of its demonstrations with those of the file that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>

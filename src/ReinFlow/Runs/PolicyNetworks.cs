@@ -95,7 +95,57 @@ internal sealed class PolicyNetworks
         return new EulerSampler(flow, options);
     }
 
+    /// <summary>Makes the sampler of any policy that needs no noise but its start.</summary>
+    /// <param name="options">The denoising steps; their grid and clipping concern flow policies.</param>
+    /// <exception cref="RecipeException">The policy has no such sampler, or not one of so many steps.</exception>
+    public ChainSampler Deterministic(EulerSamplerOptions options)
+    {
+        if (IsFlow)
+        {
+            IFlowPolicy flow = Flow();
+            return new ChainSampler(new ModuleGroup(("policy", flow.Network)), Sampler(flow, options).SampleChain);
+        }
+
+        return _recipe.Kind == PolicyKind.Gaussian ? Mean(options.DenoisingSteps) : Ddim(options.DenoisingSteps);
+    }
+
+    private ChainSampler Ddim(int steps)
+    {
+        if (steps > _recipe.Diffusion.NoiseLevels)
+        {
+            throw new RecipeException(
+                $"A diffusion policy of {_recipe.Diffusion.NoiseLevels} noise levels takes at most as many denoising steps, but {steps} were asked for.");
+        }
+
+        (DiffusionPolicy tuned, DiffusionPolicy frozen) = (Diffusion(), Diffusion());
+        return new ChainSampler(
+            new ModuleGroup(("policy", tuned.Network), ("base", frozen.Network)),
+            new DiffusionSampler(tuned, frozen, _recipe.Diffusion.InDdimSteps(steps)).SampleChain);
+    }
+
+    private ChainSampler Mean(int steps)
+    {
+        if (steps != 1)
+        {
+            throw new RecipeException($"A Gaussian policy acts in one step, but {steps} denoising steps were asked for. Ask for 1.");
+        }
+
+        if (_recipe.Gaussian.Components > 1)
+        {
+            throw new RecipeException(
+                $"The policy is a mixture of {_recipe.Gaussian.Components} Gaussians and draws one of them for every action chunk, so it has no " +
+                "deterministic sampler. 'reinflow evaluate' plays episodes with it.");
+        }
+
+        GaussianPolicy policy = Gaussian();
+        return new ChainSampler(policy.Network, (observation, noise) =>
+        {
+            Tensor chain = policy.Sample(observation, noise, SampleMode.Deterministic).Chain;
+            return chain.Engine.Concatenate(1, chain.Slice(1, 0, 1), chain.Slice(1, policy.ChainStates - 1, 1));
+        });
+    }
+
     private GaussianPolicy Gaussian() => new(_chunk, _observationSize, _recipe.Gaussian);
 
-    private DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
+    public DiffusionPolicy Diffusion() => new(_chunk, _observationSize, _recipe.Network);
 }

@@ -28,14 +28,20 @@ public sealed class PretrainingRun : IDisposable
     /// <param name="folder">Where the run keeps its files, or <see langword="null"/>.</param>
     /// <param name="logger">Receives one entry per epoch, or <see langword="null"/>.</param>
     /// <param name="teacher">Whose actions a shortcut policy learns, or <see langword="null"/> for the demonstrated ones.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">The recipe's parts do not fit together.</exception>
     public PretrainingRun(
-        Recipe recipe, CpuEngine engine, RunFolder? folder = null, ILogger<Pretrainer>? logger = null, Teacher? teacher = null)
+        Recipe recipe,
+        CpuEngine engine,
+        RunFolder? folder = null,
+        ILogger<Pretrainer>? logger = null,
+        Teacher? teacher = null,
+        Func<IEnvironment>? environment = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         (_recipe, _folder) = (recipe, folder);
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
         LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
         var networks = new PolicyNetworks(recipe, environments.Spec);

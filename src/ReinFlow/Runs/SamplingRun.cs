@@ -4,7 +4,11 @@ using ReinFlow.Tensors;
 
 namespace ReinFlow.Runs;
 
-/// <summary>A saved flow network that carries given noise to action chunks, without a simulator.</summary>
+/// <summary>A saved policy that carries given noise to action chunks and draws none, without a simulator.</summary>
+/// <remarks>
+/// Flow policies take steps of Euler's method, diffusion policies steps of DDIM, also those that are fine-tuned with DDPM; a Gaussian policy
+/// takes one step, to its mean.
+/// </remarks>
 /// <threadsafety>One call at a time.</threadsafety>
 public sealed class SamplingRun : IDisposable
 {
@@ -13,17 +17,17 @@ public sealed class SamplingRun : IDisposable
 
     private readonly CpuEngine _engine;
     private readonly ParameterStore _parameters;
-    private readonly EulerSampler _sampler;
+    private readonly ChainSampler _sampler;
     private readonly int _steps;
 
     /// <summary>Initializes a new instance of the <see cref="SamplingRun"/> class.</summary>
     /// <param name="recipe">The policy that the file holds.</param>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
-    /// <param name="policy">The saved policy; of a fine-tuned one the flow network acts, without noise.</param>
+    /// <param name="policy">The saved policy; of a fine-tuned flow policy the flow network acts, without noise.</param>
     /// <param name="observationDimension">The number of features of one observation.</param>
     /// <param name="actionDimension">The number of components of one action.</param>
-    /// <param name="options">The denoising steps.</param>
-    /// <exception cref="RecipeException">The file holds no flow network, or one of other sizes.</exception>
+    /// <param name="options">The denoising steps; their grid and clipping concern flow policies.</param>
+    /// <exception cref="RecipeException">The policy has no deterministic sampler of so many steps, or the file holds another policy.</exception>
     public SamplingRun(
         PolicyRecipe recipe, CpuEngine engine, PolicyFile policy, int observationDimension, int actionDimension, EulerSamplerOptions options)
     {
@@ -32,14 +36,14 @@ public sealed class SamplingRun : IDisposable
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentNullException.ThrowIfNull(options);
         var networks = new PolicyNetworks(recipe, observationDimension, actionDimension);
-        IFlowPolicy flow = networks.Flow();
         (ObservationHistory, ObservationDimension) = (recipe.ObservationHistory, observationDimension);
         (_engine, _steps) = (engine, options.DenoisingSteps);
-        _sampler = networks.Sampler(flow, options);
-        _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
+        _sampler = networks.Deterministic(options);
+        ActionChunk = new ActionChunkSpec(recipe.Horizon, recipe.ExecutedSteps, actionDimension);
+        _parameters = new ParameterStore(engine, _sampler.Network, new RandomSource(0));
         try
         {
-            policy.CopyFlow(_parameters, "network.");
+            policy.CopyTo(_parameters);
         }
         catch
         {
@@ -55,7 +59,7 @@ public sealed class SamplingRun : IDisposable
     public int ObservationDimension { get; }
 
     /// <summary>Gets the sizes of an action chunk.</summary>
-    public ActionChunkSpec ActionChunk => _sampler.ActionChunk;
+    public ActionChunkSpec ActionChunk { get; }
 
     /// <summary>Carries noise to action chunks.</summary>
     /// <param name="states">The normalised observations, of shape [batch, history, features].</param>

@@ -28,6 +28,21 @@ public sealed class GeneralizedAdvantageTests
         Assert.That(rollout.Returns, Is.EqualTo(CheckVectors.Floats(vector.GetProperty("returns"))).Within(1e-6));
     }
 
+    /// <summary>A truncation after the second of four decisions; the official code, which overlooks it, has 1.52136157 and 1.20187302 first.</summary>
+    [Test]
+    public void ATruncationBootstrapsFromItsFinalObservationAndEndsTheTrace()
+    {
+        RolloutBuffer rollout = Rollout(4, 1);
+        ((float[])[0, 1, 0, 1]).CopyTo(rollout.ScaledRewards, 0);
+        ((float[])[.5f, .9f, .1f, .8f]).CopyTo(rollout.Values, 0);
+        rollout.LastValues[0] = .2f;
+        (rollout.Truncated[1], rollout.FinalValues[1]) = (true, .95f);
+
+        new GeneralizedAdvantage(.99, .95).Compute(rollout);
+
+        Assert.That(rollout.Advantages, Is.EqualTo((double[])[1.36959025, 1.0405, 1.066319, .398]).Within(1e-6));
+    }
+
     [Test]
     public void WithConstantRewardAndValuesTheAdvantageIsAGeometricSum()
     {

@@ -25,6 +25,19 @@ public sealed class ReturnScalerTests
     }
 
     [Test]
+    public void RewardsAreScaledAsByDppo()
+    {
+        // Decision by decision, two environments.
+        var scaler = new ReturnScaler(2, 0.99);
+        float[] scaled = new float[6];
+
+        scaler.Scale([1, 0, 2, 1, 3, 0], [true, true, false, false, false, true], scaled);
+
+        Assert.That(scaler.State.Variance, Is.EqualTo(5.295736).Within(1e-6));
+        Assert.That((scaled[0], scaled[2], scaled[4]), Is.EqualTo((.434547f, .869094f, 1.303641f)).Within(1e-6));
+    }
+
+    [Test]
     public void ARestoredScalerGoesOnWithTheSameNumbers()
     {
         float[] rewards = new float[30];

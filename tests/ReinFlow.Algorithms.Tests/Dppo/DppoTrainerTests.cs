@@ -46,9 +46,9 @@ public sealed class DppoTrainerTests
     }
 
     [Test]
-    public void TheFirstMinibatchHasRatioOneAndNoKl()
+    public void TheFirstMinibatchHasRatioOneAndNoKl([Values] DiffusionSampling sampling)
     {
-        using var run = new DiffusionRun(DiffusionSampling.Ddpm);
+        using var run = new DiffusionRun(sampling);
         MinibatchStatistics statistics = run.FirstMinibatch();
 
         Assert.That(statistics.RatioDistance, Is.LessThan(1e-6));

@@ -45,6 +45,21 @@ public sealed class LearningRateTests
         }
     }
 
+    [TestCase(0, 1e-5)]
+    [TestCase(1, 1.9e-5)]
+    [TestCase(5, 5.5e-5)]
+    [TestCase(10, 1e-4)]
+    [TestCase(55, 5.5e-5)]
+    [TestCase(99, 1.0027e-5)]
+    [TestCase(100, 1e-5)]
+    [TestCase(101, 1.9e-5)]
+    public void TheScheduleOfDppoRisesFallsAndRestarts(int step, double expected)
+    {
+        var schedule = new CosineWarmupSchedule { Maximum = 1e-4, Minimum = 1e-5, CycleSteps = 100, WarmupSteps = 10 };
+
+        Assert.That(schedule.At(step), Is.EqualTo(expected).Within(5e-10));
+    }
+
     [Test]
     public void TheAdaptiveLearningRateFollowsTheOfficialRule()
     {

@@ -15,16 +15,20 @@ public sealed class LocomotionEnvironmentTests
     [OneTimeSetUp]
     public void CompileTheModelOnce() => _factory = Engine.Factory("Hopper-v2");
 
-    [TestCase("Hopper-v2", 11, 3, "still upright after 1000 steps")]
-    [TestCase("Walker2d-v2", 17, 6, "still upright after 1000 steps")]
-    [TestCase("HalfCheetah-v2", 17, 6, "a return of at least 4800 after 1000 steps")]
-    [TestCase("Ant-v2", 111, 8, "still upright after 1000 steps")]
-    [TestCase("Humanoid-v3", 376, 17, "still upright after 1000 steps")]
-    public void TheSpecIsThatOfTheTask(string task, int observations, int actions, string success)
+    [TestCase("Hopper-v2", 11, 3, 1f, "still upright after 1000 steps")]
+    [TestCase("Walker2d-v2", 17, 6, 1f, "still upright after 1000 steps")]
+    [TestCase("HalfCheetah-v2", 17, 6, 1f, "a return of at least 4800 after 1000 steps")]
+    [TestCase("Ant-v2", 111, 8, 1f, "still upright after 1000 steps")]
+    [TestCase("Humanoid-v3", 376, 17, 0.4f, "still upright after 1000 steps")]
+    public void TheSpecIsThatOfTheTask(string task, int observations, int actions, float limit, string success)
     {
         using IEnvironment environment = Engine.Factory(task)();
 
-        Assert.That(environment.Spec, Is.EqualTo(new EnvironmentSpec(task, observations, actions, 1000, success)));
+        Assert.That(environment.Spec, Is.EqualTo(new EnvironmentSpec(task, observations, actions, 1000, success)
+        {
+            ActionMinimum = -limit,
+            ActionMaximum = limit,
+        }));
         Assert.That(LocomotionEnvironment.Tasks, Does.Contain(task));
     }
 
@@ -93,7 +97,9 @@ public sealed class LocomotionEnvironmentTests
         }
     }
 
-    // Measured with the original rules, exact masses and the same engine, and printed with two or three digits.
+    // Measured with the original rules, exact masses and the same engine, and printed with two or three digits. Humanoid is left out: the
+    // number of episodes behind its 113 is unknown, single returns have a standard deviation of 35, and 500 episodes with actions in its
+    // range of ±0.4 give 122.4 ± 1.6 here.
     [TestCase("Hopper-v2", 17.5, 0.5, 400)]
     [TestCase("Walker2d-v2", 2.3, 0.3, 300)]
     [TestCase("HalfCheetah-v2", -290, 10, 10)]

@@ -7,8 +7,13 @@ public sealed class CosineNoiseScheduleTests
     [
         [0, .0079927, .9920073, 0, .9999971, 0],
         [1, .0200750, .9720927, .0758257, .7164648, .2835139],
+        [2, .0322539, .9407389, .1232438, .5366188, .4632646],
+        [3, .0446809, .8987059, .1616791, .4278312, .5718204],
+        [4, .0575202, .8470122, .1951524, .3564285, .6427814],
         [5, .0709572, .7869105, .2257074, .3064640, .6920105],
+        [9, .1359221, .4938436, .3392068, .2030128, .7868927],
         [10, .1569971, .4163116, .3689756, .1890189, .7961928],
+        [15, .3481372, .0940456, .5734426, .1459605, .7626187],
         [18, .7484761, .0060596, .8572615, .1168830, .4924230],
         [19, .9990000, .0000061, .9964700, .0777663, .0314311],
     ];
@@ -48,5 +53,14 @@ public sealed class CosineNoiseScheduleTests
         Assert.That(schedule.Betas[0], Is.EqualTo(.00063128).Within(1e-8));
         Assert.That(schedule.Betas[99], Is.EqualTo(.999f));
         Assert.That(schedule.SignalShares[99], Is.EqualTo(2.429e-7).Within(1e-10));
+    }
+
+    [Test]
+    public void TheSharesOfTheStepsOfDdimAreTheReference()
+    {
+        var schedule = new CosineNoiseSchedule(100);
+        double[] expected = [.085146, .326115, .632516, .889103, .999369];
+
+        Assert.That(new[] { 80, 60, 40, 20, 0 }.Select(level => schedule.SignalShares[level]), Is.EqualTo(expected).Within(1e-6));
     }
 }

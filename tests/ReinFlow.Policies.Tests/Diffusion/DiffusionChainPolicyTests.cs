@@ -41,6 +41,24 @@ public sealed class DiffusionChainPolicyTests : EngineTests
     }
 
     [Test]
+    public void ASamplerWithAFrozenPolicyWalksTheWholeWayOfTheChain([Values] DiffusionSampling sampling, [Values] SampleMode mode, [Values(2, 5)] int fineTuned)
+    {
+        DiffusionPolicy policy = SmallPolicies.Diffusion([7, 5]);
+        DiffusionPolicy frozen = SmallPolicies.Diffusion([7, 5]);
+        var chain = new DiffusionChainPolicy(policy, frozen, Options(sampling, fineTuned));
+        Store(new ModuleGroup(("policy", policy.Network), ("base", frozen.Network)));
+        var sampler = new DiffusionSampler(policy, frozen, Options(sampling, fineTuned), mode);
+        (Observation observation, Tensor noise) = Draw(chain);
+
+        Tensor states = sampler.SampleChain(observation, noise.Slice(1, 0, sampler.NoiseBlocks));
+        Tensor recorded = chain.Sample(observation, noise, mode).Chain;
+
+        Assert.That(states.Slice(1, 5 - fineTuned, fineTuned + 1).ToArray(), Is.EqualTo(recorded.ToArray()));
+        Assert.That(states.Slice(1, 0, 1).ToArray(), Is.EqualTo(noise.Slice(1, 0, 1).ToArray()));
+        Assert.That(sampler.Sample(observation, noise.Slice(1, 0, sampler.NoiseBlocks)).ToArray(), Is.EqualTo(states.Slice(1, 5, 1).ToArray()));
+    }
+
+    [Test]
     public void TheGradientOfTheLikelihoodIsItsSlope([Values] DiffusionSampling sampling, [Values(2, 5)] int fineTuned)
     {
         // Without the limits, whose kinks differences would straddle.
@@ -135,6 +153,42 @@ public sealed class DiffusionChainPolicyTests : EngineTests
         Assert.That(
             likelihood.Entropy.ToArray()[^3..],
             Is.EqualTo(deviations.Select(deviation => 6 * 0.5 * Math.Log(Math.Tau * Math.E * deviation * deviation))).Within(1e-4));
+    }
+
+    [TestCase(100, new[] { .737755, .513968, .295109, .025061, 0 })]
+    [TestCase(20, new[] { .706212, .414648, .088062, 0 })]
+    public void TheNoiseOfDdimIsTheReference(int levels, double[] expected)
+    {
+        const double Floor = 1e-5;
+        var options = new DiffusionChainOptions
+        {
+            NoiseLevels = levels,
+            Sampling = DiffusionSampling.Ddim,
+            DenoisingSteps = expected.Length,
+            FineTunedSteps = expected.Length,
+            MinimumScoredDeviation = (float)Floor,
+        };
+        var policy = new DiffusionChainPolicy(SmallPolicies.Diffusion([7, 5]), null, options);
+        Store(policy.Network);
+        (Observation observation, Tensor noise) = Draw(policy);
+
+        float[] deviations = policy.Evaluate(noise, observation).StandardDeviation.Slice(2, 0, 1).ToArray()[..expected.Length];
+
+        Assert.That(deviations, Is.EqualTo(expected.Select(value => Math.Max(value, Floor))).Within(1e-6));
+    }
+
+    [Test]
+    public void ADefaultChainHoldsTheTenFineTunedStepsAndEndsWithTheActionChunk()
+    {
+        var policy = new DiffusionChainPolicy(SmallPolicies.Diffusion([7, 5]), SmallPolicies.Diffusion([7, 5]), new DiffusionChainOptions());
+        Store(policy.Network);
+        (Observation observation, Tensor noise) = Draw(policy);
+
+        Tensor chain = policy.Sample(observation, noise, SampleMode.Stochastic).Chain;
+        Tensor action = new ChainActionSampler(policy, SampleMode.Stochastic).Sample(observation, noise);
+
+        Assert.That(chain.Shape.ToArray(), Is.EqualTo((int[])[Batch, 11, 2, 3]));
+        Assert.That(action.ToArray(), Is.EqualTo(chain.Slice(1, 10, 1).ToArray()));
     }
 
     [Test]

@@ -41,6 +41,27 @@ public sealed class DiffusionOptionsTests : EngineTests
         Assert.That(policy.Network.NamedParameters().Sum(item => item.Parameter.Shape.ElementCount), Is.EqualTo(expected));
     }
 
+    [TestCase(DiffusionSampling.Ddpm, null, 10, 4, 2, Description = "Levels 15, 10 are frozen, 5, 0 fine-tuned as 0 … 9 were")]
+    [TestCase(DiffusionSampling.Ddpm, null, 10, 20, 10)]
+    [TestCase(DiffusionSampling.Ddpm, null, 10, 1, 1)]
+    [TestCase(DiffusionSampling.Ddpm, null, 20, 5, 5)]
+    [TestCase(DiffusionSampling.Ddim, 4, 4, 4, 4)]
+    [TestCase(DiffusionSampling.Ddim, 4, 2, 4, 2)]
+    [TestCase(DiffusionSampling.Ddim, 4, 2, 10, 3, Description = "Levels 4, 2, 0 of 18, 16 … 0: those up to level 5")]
+    public void InOtherStepsTheSameNoiseLevelsAreFineTuned(DiffusionSampling sampling, int? steps, int fineTuned, int wanted, int expected)
+    {
+        var options = new DiffusionChainOptions { Sampling = sampling, DenoisingSteps = steps, FineTunedSteps = fineTuned };
+
+        DiffusionChainOptions other = options.InDdimSteps(wanted);
+
+        Assert.That((other.Sampling, other.DenoisingSteps, other.FineTunedSteps), Is.EqualTo((DiffusionSampling.Ddim, wanted, expected)));
+    }
+
+    [TestCase(0)]
+    [TestCase(21)]
+    public void StepsBeyondTheNoiseLevelsAreRefused(int steps) =>
+        Assert.That(() => new DiffusionChainOptions().InDdimSteps(steps), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
     [Test]
     public void NoiseLevelsAreEmbeddedAsTheNumbersThatTheyAre()
     {

@@ -57,16 +57,17 @@ public sealed class DiffusionSamplerTests : EngineTests
         Assert.That(Math.Sqrt(variance), Is.EqualTo(Deviation).Within(2e-3));
     }
 
-    [Test]
-    public void TheStepsOfDdimAreEvenlySpacedAndEndAtTheCleanestLevel()
+    [TestCase(20, new[] { 15, 10, 5, 0 })]
+    [TestCase(100, new[] { 80, 60, 40, 20, 0 })]
+    public void TheStepsOfDdimAreEvenlySpacedAndEndAtTheCleanestLevel(int levels, int[] expected)
     {
         var seen = new List<int>();
-        var predictor = new LevelRecorder(new LinearNoise(Engine, Chunk, 20, Mean, Deviation), seen);
-        var options = new DiffusionSamplerOptions { Sampling = DiffusionSampling.Ddim, DenoisingSteps = 4 };
+        var predictor = new LevelRecorder(new LinearNoise(Engine, Chunk, levels, Mean, Deviation), seen);
+        var options = new DiffusionSamplerOptions { NoiseLevels = levels, Sampling = DiffusionSampling.Ddim, DenoisingSteps = expected.Length };
 
         new DiffusionSampler(predictor, options).Sample(new Observation(Engine.Zeros([1, 1, 1])), Engine.Zeros([1, 1, 2, 1]));
 
-        Assert.That(seen, Is.EqualTo((int[])[15, 10, 5, 0]));
+        Assert.That(seen, Is.EqualTo(expected));
     }
 
     [Test]

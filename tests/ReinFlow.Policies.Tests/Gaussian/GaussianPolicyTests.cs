@@ -53,6 +53,42 @@ public sealed class GaussianPolicyTests : EngineTests
         }
     }
 
+    [TestCase(GaussianDeviation.Fixed)]
+    [TestCase(GaussianDeviation.Learned)]
+    [TestCase(GaussianDeviation.StateDependent)]
+    public void SamplesHaveTheMeanAndTheVarianceOfTheHead(GaussianDeviation kind)
+    {
+        const int Rows = 20_000;
+        var options = new GaussianHeadOptions
+        {
+            Network = new PerceptronOptions { HiddenLayers = [16, 16, 16], Residual = false },
+            Deviation = kind,
+            MaximumStandardDeviation = 0.4f,
+            NoiseLimit = 100f,
+        };
+        var policy = new GaussianPolicy(new ActionChunkSpec(2, 2, 3, -100f, 100f), SmallPolicies.ObservationSize, options);
+        Store(policy.Network);
+        var random = new RandomSource(9);
+        var observation = new Observation(Gaussian(random, [1, 1, SmallPolicies.ObservationSize]).TileRows(Rows));
+        Tensor noise = Gaussian(random, [Rows, 1, 2, 3]);
+
+        float[] samples = policy.Sample(observation, noise, SampleMode.Stochastic).Chain.Slice(1, 2, 1).ToArray();
+        Tensor center = policy.Sample(observation, noise, SampleMode.Deterministic).Chain;
+        float[] mean = center.Slice(1, 2, 1).ToArray()[..6];
+        float[] deviation = policy.Evaluate(center, observation).StandardDeviation.ToArray()[..6];
+
+        for (int i = 0; i < 6; i++)
+        {
+            double[] values = [.. samples.Chunk(6).Select(row => (double)row[i])];
+            double average = values.Average();
+            double variance = values.Average(value => Math.Pow(value - average, 2));
+
+            // Five standard errors.
+            Assert.That(average, Is.EqualTo(mean[i]).Within(5 * deviation[i] / Math.Sqrt(Rows)));
+            Assert.That(variance / Math.Pow(deviation[i], 2), Is.EqualTo(1).Within(5 * Math.Sqrt(2.0 / Rows)));
+        }
+    }
+
     [TestCaseSource(nameof(Heads))]
     public void SamplingAllocatesNothingOnTheManagedHeap(GaussianDeviation deviation, int components)
     {

@@ -58,12 +58,37 @@ public sealed class StochasticMarginalTests : EngineTests
 
         (double mean, double variance) = Moments(Walk(field, Chain(steps), options), -1);
 
-        (double expectedMean, double expectedVariance) = Expected(field, options, steps);
-        Assert.Multiple(() =>
+        AssertMoments((mean, variance), Expected(field, options, steps));
+    }
+
+    [Test]
+    public void AChainWithANoiseNetHasTheMomentsOfItsRecursion([Values(2, 5)] int steps)
+    {
+        // A net that always says 0.3 adds to Euler's mean what the fixed noise of that size adds.
+        const float Noise = 0.3f;
+        var field = new LinearVelocity(Engine, Chunk, Mean, Deviation);
+        INoiseNet net = NoiseNets.Create(field, steps, new NoiseNetOptions
         {
-            Assert.That(mean, Is.EqualTo(expectedMean).Within(MeanError * Math.Sqrt(expectedVariance)));
-            Assert.That(variance / expectedVariance, Is.EqualTo(1).Within(1.5 * VarianceError));
+            Schedule = NoiseSchedule.Constant,
+            MinimumStandardDeviation = Noise,
+            MaximumStandardDeviation = Noise,
         });
+
+        (double mean, double variance) = Moments(Walk(new NoisyFlowPolicy(field, net, Chain(steps)), SampleMode.Stochastic), -1);
+
+        var options = new StochasticSamplerOptions { Sampler = StochasticSampler.FixedNoise, FixedStandardDeviation = Noise };
+        AssertMoments((mean, variance), Recursion(field, options, steps, _ => true));
+    }
+
+    [Test]
+    public void EulersMethodHasTheMomentsOfItsRecursion([Values(2, 5)] int steps)
+    {
+        var field = new LinearVelocity(Engine, Chunk, Mean, Deviation);
+        var sampler = new EulerSampler(field, new EulerSamplerOptions { DenoisingSteps = steps });
+
+        Tensor chain = sampler.SampleChain(new Observation(Engine.Zeros([Rows, 1, 1])), Gaussian(new RandomSource(7), [Rows, 1, 4, 4]));
+
+        AssertMoments(Moments(chain, -1), Recursion(field, new StochasticSamplerOptions(), steps, _ => false));
     }
 
     [Test]
@@ -142,13 +167,17 @@ public sealed class StochasticMarginalTests : EngineTests
         }
     }
 
-    private Tensor Walk(LinearVelocity field, NoisyFlowOptions chain, StochasticSamplerOptions options)
+    private static void AssertMoments((double Mean, double Variance) actual, (double Mean, double Variance) expected) => Assert.Multiple(() =>
     {
-        IChainPolicy policy = StochasticFlow.Create(field, chain, options);
-        var random = new RandomSource(7);
-        return policy.Sample(
-            new Observation(Engine.Zeros([Rows, 1, 1])), Gaussian(random, [Rows, policy.NoiseBlocks, 4, 4]), SampleMode.Stochastic).Chain;
-    }
+        Assert.That(actual.Mean, Is.EqualTo(expected.Mean).Within(MeanError * Math.Sqrt(expected.Variance)));
+        Assert.That(actual.Variance / expected.Variance, Is.EqualTo(1).Within(1.5 * VarianceError));
+    });
+
+    private Tensor Walk(LinearVelocity field, NoisyFlowOptions chain, StochasticSamplerOptions options) =>
+        Walk(StochasticFlow.Create(field, chain, options), SampleMode.Stochastic);
+
+    private Tensor Walk(IChainPolicy policy, SampleMode mode) => policy.Sample(
+        new Observation(Engine.Zeros([Rows, 1, 1])), Gaussian(new RandomSource(7), [Rows, policy.NoiseBlocks, 4, 4]), mode).Chain;
 
     private static (double Mean, double Variance) Moments(Tensor chain, int state)
     {

@@ -1,34 +1,39 @@
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
+using ReinFlow.Runs;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Tests.Recipes;
 
-/// <summary>The recipes of the locomotion tasks beside the official configuration files that they name as their source.</summary>
+/// <summary>The recipes of the gym tasks beside the official configuration files that they name as their source.</summary>
 public sealed partial class GymRecipeTests
 {
     private static IEnumerable<string> Official => RecipeCatalog.Names.Where(name => name.Contains("-reinflow", StringComparison.Ordinal)
         && name.EndsWith("-official", StringComparison.Ordinal));
 
+    /// <summary>Gets those whose environment is part of the package, so that CPUs can train them.</summary>
+    private static IEnumerable<string> Played =>
+        Official.Where(name => EnvironmentCatalog.Names.Contains(RecipeCatalog.Load(name).Environment.Name, StringComparer.Ordinal));
+
     [Test]
     public void EveryOfficialConfigurationHasARecipe() =>
-        Assert.That(Official.SelectMany(name => SourceFiles(RecipeCatalog.Load(name))).Distinct(), Is.EquivalentTo(OfficialRow.Files));
+        Assert.That(Official.SelectMany(name => SourceFiles(RecipeCatalog.Load(name))).Distinct(), Is.EquivalentTo(OfficialRow.Gym.Keys));
 
     [TestCaseSource(nameof(Official))]
     public void TheFineTuningHasTheOfficialNumbers(string name)
     {
         Recipe recipe = RecipeCatalog.Load(name);
-        var row = OfficialRow.Of(SourceFiles(recipe).Single(file => file.Contains("/finetune/", StringComparison.Ordinal)));
+        OfficialRow row = OfficialRow.Gym[SourceFiles(recipe).Single(file => file.Contains("/finetune/", StringComparison.Ordinal))];
         ReinFlowOptions algorithm = recipe.Algorithm;
 
         Assert.Multiple(() =>
         {
             Assert.That(recipe.Environment.Count, Is.EqualTo(row.Whole("n_envs")));
             Assert.That(recipe.Environment.Masses, Is.EqualTo(MassModel.Reference));
+            Assert.That(Task(recipe), Is.EqualTo(row["env"]));
             Assert.That(algorithm.Iterations, Is.EqualTo(row.Whole("n_train_itr")));
             Assert.That(algorithm.CriticWarmupIterations, Is.EqualTo(row.Whole("n_critic_warmup_itr")));
             Assert.That(algorithm.Decisions, Is.EqualTo(row.Whole("n_steps")));
@@ -49,6 +54,16 @@ public sealed partial class GymRecipeTests
             Assert.That(algorithm.CriticLearningRate, Is.EqualTo(Schedule(row, "critic_lr", "critic_lr_")));
             Assert.That(algorithm.PolicyWeightDecay, Is.EqualTo((float)row.Number("actor_weight_decay")));
             Assert.That(algorithm.CriticWeightDecay, Is.EqualTo((float)row.Number("critic_weight_decay")));
+            Assert.That(algorithm.ValueClipRange, Is.EqualTo((float?)row.Optional("clip_vloss_coef")));
+            Assert.That(algorithm.MaximumGradientNorm, Is.EqualTo((float?)row.Optional("max_grad_norm")));
+            Assert.That(algorithm.GradientAccumulation, Is.EqualTo(row.Whole("grad_accumulate")));
+            Assert.That(algorithm.ScaleRewards, Is.EqualTo(row.Truth("reward_scale_running")));
+            Assert.That(algorithm.RewardScale, Is.EqualTo(row.Number("reward_scale_const")));
+            Assert.That(algorithm.ResetEachIteration, Is.EqualTo(row.Truth("reset_at_iteration")));
+            Assert.That(algorithm.IncludeInitialNoise, Is.EqualTo(row.Truth("account_for_initial_stochasticity")));
+            Assert.That(algorithm.EvaluationEvery, Is.EqualTo(row.Whole("val_freq")));
+            Assert.That(algorithm.CheckpointEvery, Is.EqualTo(row.Whole("ft_save_model_freq")));
+            Assert.That(algorithm.Seed, Is.EqualTo((ulong)row.Whole("seed")));
         });
     }
 
@@ -56,23 +71,29 @@ public sealed partial class GymRecipeTests
     public void ThePolicyHasTheOfficialShape(string name)
     {
         Recipe recipe = RecipeCatalog.Load(name);
-        var row = OfficialRow.Of(SourceFiles(recipe).Single(file => file.Contains("/finetune/", StringComparison.Ordinal)));
+        OfficialRow row = OfficialRow.Gym[SourceFiles(recipe).Single(file => file.Contains("/finetune/", StringComparison.Ordinal))];
         PolicyRecipe policy = recipe.Policy;
 
         Assert.Multiple(() =>
         {
             Assert.That(policy.Kind, Is.EqualTo(row["flow_model"] == "shortcut" ? PolicyKind.Shortcut : PolicyKind.RectifiedFlow));
+            Assert.That(policy.ObservationHistory, Is.EqualTo(row.Whole("cond_steps")));
             Assert.That(policy.Horizon, Is.EqualTo(row.Whole("horizon_steps")));
             Assert.That(policy.ExecutedSteps, Is.EqualTo(row.Whole("act_steps")));
             Assert.That(policy.Chain.DenoisingSteps, Is.EqualTo(row.Whole("ft_denoising_steps")));
+            Assert.That(policy.Chain.DenoisingSteps, Is.EqualTo(row.Whole("inference_steps")));
             Assert.That(policy.Chain.NoiseLimit, Is.EqualTo((float)row.Number("randn_clip_value")));
             Assert.That(policy.Chain.MeanLimit, Is.EqualTo((float)row.Number("denoised_clip_value")));
             Assert.That(policy.Network.StepEmbeddingDimension, Is.EqualTo(row.Whole("time_dim_or_td_emb_dim")));
             Assert.That(policy.Network.ConditionLayers, Is.EqualTo(row.List("cond_mlp_dims")));
             Assert.That(policy.Network.Head.HiddenLayers, Is.EqualTo(row.List("mlp_dims")));
             Assert.That($"{policy.Network.Head.Activation}", Is.EqualTo(row["activation_type"]));
-            Assert.That(policy.Network.Head.Residual, Is.EqualTo(bool.Parse(row["residual_style"])));
-            Assert.That(policy.Noise.Schedule, Is.EqualTo(NoiseSchedule.LearnDecay));
+            Assert.That($"{policy.Network.Head.OutputActivation}", Is.EqualTo(row["out_activation_type"]));
+            Assert.That(policy.Network.Head.Residual, Is.EqualTo(row.Truth("residual_style")));
+            Assert.That(policy.Network.Head.LayerNorm, Is.EqualTo(row.Truth("use_layernorm")));
+            Assert.That(policy.Noise.Schedule, Is.EqualTo(row["noise_scheduler_type"] == "learn" ? NoiseSchedule.Learn : NoiseSchedule.LearnDecay));
+            Assert.That(Math.Max(policy.Chain.MinimumStandardDeviation, policy.Noise.MinimumStandardDeviation), Is.EqualTo((float)row.Number("min_sampling_std")));
+            Assert.That($"{policy.Noise.Activation}", Is.EqualTo(row["explore_net_activation"]));
             Assert.That(policy.Noise.MinimumStandardDeviation, Is.EqualTo((float)row.Number("min_std")));
             Assert.That(policy.Noise.MaximumStandardDeviation, Is.EqualTo((float)row.Number("max_std")));
             Assert.That(policy.Noise.HiddenLayers, Is.EqualTo(row.List("noise_hidden_dims")));
@@ -80,6 +101,10 @@ public sealed partial class GymRecipeTests
             Assert.That(policy.Noise.DecayRatio, Is.EqualTo(row.Number("max_noise_decay_ratio")));
             Assert.That(policy.Critic.HiddenLayers, Is.EqualTo(row.List("critic_mlp_dims")));
             Assert.That($"{policy.Critic.Activation}", Is.EqualTo(row["critic_activation"]));
+            Assert.That(policy.Critic.Residual, Is.EqualTo(row.Truth("critic_residual")));
+            Assert.That(policy.Critic.LayerNorm, Is.EqualTo(row.Truth("critic_layernorm")));
+            Assert.That($"{policy.Shortcut.Combination}", Is.EqualTo("Add"));
+            Assert.That(row["embed_combination_type"], Is.EqualTo(policy.Kind == PolicyKind.Shortcut ? "add" : string.Empty));
         });
     }
 
@@ -90,7 +115,7 @@ public sealed partial class GymRecipeTests
         string? file = SourceFiles(recipe).SingleOrDefault(candidate => candidate.Contains("/pretrain/", StringComparison.Ordinal));
         Assert.That(file is null, Is.EqualTo(recipe.Environment.Name == "HalfCheetah-v2"), "Only its imitation is unpublished.");
         bool isShortcut = recipe.Policy.Kind == PolicyKind.Shortcut;
-        var row = OfficialRow.Of(file ?? $"cfg/gym/pretrain/hopper-medium-v2/pre_{(isShortcut ? "shortcut" : "reflow")}_mlp.yaml");
+        OfficialRow row = OfficialRow.Gym[file ?? $"cfg/gym/pretrain/hopper-medium-v2/pre_{(isShortcut ? "shortcut" : "reflow")}_mlp.yaml"];
         PretrainingOptions pretraining = recipe.Pretraining;
 
         Assert.Multiple(() =>
@@ -102,6 +127,9 @@ public sealed partial class GymRecipeTests
             Assert.That(pretraining.AverageDecay, Is.EqualTo(row.Number("ema_decay")));
             Assert.That(pretraining.AverageStartEpoch, Is.EqualTo(row.Whole("epoch_start_ema")));
             Assert.That(pretraining.AverageEvery, Is.EqualTo(row.Whole("update_ema_freq")));
+            Assert.That($"{recipe.Imitation.TimeSampling}", Is.EqualTo(row["sample_t_type"]).IgnoreCase);
+            Assert.That(recipe.Demonstrations.MaximumEpisodes ?? -1, Is.EqualTo(row.Whole("max_n_episodes")));
+            Assert.That(pretraining.Seed, Is.EqualTo((ulong)row.Whole("seed")));
         });
         if (isShortcut)
         {
@@ -110,7 +138,7 @@ public sealed partial class GymRecipeTests
         }
     }
 
-    [TestCaseSource(nameof(Official))]
+    [TestCaseSource(nameof(Played))]
     public void TheRecipeForCpusDiffersOnlyWhereItSays(string name)
     {
         string[] allowed =
@@ -120,8 +148,17 @@ public sealed partial class GymRecipeTests
         ];
         Recipe cpu = RecipeCatalog.Load(name[..^"-official".Length]);
 
-        Assert.That(Differences(Tree(RecipeCatalog.Load(name)), Tree(cpu), string.Empty), Is.SubsetOf(allowed));
+        Assert.That(RecipeDifferences.Between(RecipeCatalog.Load(name), cpu), Is.SubsetOf(allowed));
         Assert.That((cpu.Algorithm.PassesPerEpoch, cpu.Algorithm.MinibatchSize), Is.EqualTo((1, 1250)));
+    }
+
+    /// <summary>Gets the task as the official files call it: by the data set, which is what the name of a recipe begins with.</summary>
+    private static string Task(Recipe recipe)
+    {
+        string data = recipe.Name[..recipe.Name.IndexOf("-reinflow", StringComparison.Ordinal)];
+        string version = recipe.Environment.Name[recipe.Environment.Name.LastIndexOf('-')..];
+        data = data.EndsWith("-v0", StringComparison.Ordinal) ? data : data + version;
+        return recipe.Environment.Name.StartsWith("Humanoid", StringComparison.Ordinal) ? data.Replace("humanoid", "Humanoid", StringComparison.Ordinal) : data;
     }
 
     private static IEnumerable<string> SourceFiles(Recipe recipe) => ConfigurationFile().Matches(recipe.Source).Select(match => match.Value);
@@ -133,13 +170,6 @@ public sealed partial class GymRecipeTests
         CycleSteps = row.Whole(prefix + "first_cycle_steps"),
         WarmupSteps = row.Whole(prefix + "warmup_steps"),
     };
-
-    private static JsonObject Tree(Recipe recipe) => (JsonObject)JsonNode.Parse(RecipeReader.Write(recipe))!;
-
-    private static IEnumerable<string> Differences(JsonObject one, JsonObject other, string prefix) => one.SelectMany(pair =>
-        pair.Value is JsonObject section && other[pair.Key] is JsonObject counterpart ? Differences(section, counterpart, $"{prefix}{pair.Key}.")
-        : JsonNode.DeepEquals(pair.Value, other[pair.Key]) ? []
-        : [prefix + pair.Key]);
 
     [GeneratedRegex(@"cfg/gym/\S+\.yaml")]
     private static partial Regex ConfigurationFile();

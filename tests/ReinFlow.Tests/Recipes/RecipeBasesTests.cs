@@ -1,4 +1,5 @@
 using ReinFlow.Recipes;
+using ReinFlow.Runs;
 
 namespace ReinFlow.Tests.Recipes;
 
@@ -16,6 +17,25 @@ public sealed class RecipeBasesTests
             Assert.That(recipe.Source, Is.Not.Empty);
         }
     }
+
+    [Test]
+    public void EverySummaryStandsAlone()
+    {
+        string[] summaries = [.. RecipeCatalog.Names.Select(name => RecipeCatalog.Load(name).Summary)];
+
+        Assert.That(summaries, Is.Unique);
+        Assert.That(summaries, Has.None.Contains("The same"));
+        Assert.That(summaries, Has.All.EndsWith("."));
+    }
+
+    [Test]
+    public void EveryTaskIsPlayableHereOrKnownToBeBrought() => Assert.That(
+        RecipeCatalog.Names.Select(name => RecipeCatalog.Load(name).Environment.Name).Distinct(),
+        Is.SubsetOf(EnvironmentCatalog.Names.Concat(EnvironmentCatalog.Foreign)));
+
+    [Test]
+    public void AWrittenRecipeIsReadable() =>
+        Assert.That(RecipeReader.Write(RecipeCatalog.Load("hopper-medium-flow-sde")), Does.Contain("'medium'").And.Contain("πRL"));
 
     [Test]
     public void PartsAreNoRecipes() => Assert.That(RecipeCatalog.Names, Has.None.Contains("/"));

@@ -2,6 +2,7 @@ using ReinFlow.FineTuning;
 using ReinFlow.Formats;
 using ReinFlow.Recipes;
 using ReinFlow.Runs;
+using ReinFlow.Tensors;
 
 namespace ReinFlow.Tests.Runs;
 
@@ -79,12 +80,35 @@ public sealed class DiffusionRunTests
         Assert.That(reports[^1].Update!.ProbabilityRatio, Is.EqualTo(1).Within(0.1));
     }
 
+    [Test]
+    public async Task ACoefficientKeepsADiffusionPolicyNearTheOneItStartedFrom()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = Tiny();
+        PolicyFile imitated = await runs.Imitate(recipe);
+        var losses = new List<FineTuningProgress>();
+
+        PolicyFile free = await runs.FineTune(recipe, imitated);
+        PolicyFile kept = await runs.FineTune(Tiny("dppo.regularizationCoefficient=100"), imitated, losses.Add);
+
+        Assert.That(losses[^1].Update!.RegularizationLoss, Is.Not.Zero.And.Not.NaN);
+        Assert.That(File.ReadAllBytes(kept.Path), Is.Not.EqualTo(File.ReadAllBytes(free.Path)));
+    }
+
+    [Test]
+    public void ACoefficientWithoutAStartIsRefused()
+    {
+        using var engine = new CpuEngine();
+        Assert.That(
+            () => new FineTuningRun(Tiny("dppo.regularizationCoefficient=1"), engine, start: null),
+            Throws.InstanceOf<RecipeException>().With.Message.Contains("--from"));
+    }
+
     [TestCase("algorithm.discount=0.9", "fine-tunes by DPPO. Set dppo.discount=0.9 instead")]
     [TestCase("regularizer.start=Normal", "the regularizer compares flow policies")]
     [TestCase("policy.diffusion.fineTunedSteps=21", "FineTunedSteps (21) must not exceed the number of denoising steps (20)")]
     [TestCase("policy.diffusion.denoisingSteps=4", "DenoisingSteps (4) must be NoiseLevels (20) with Ddpm")]
     [TestCase("policy.diffusion.scoredSteps=5", "ScoredSteps (5) must not exceed the horizon (4)")]
-    [TestCase("dppo.regularizationCoefficient=1", "dppo.regularizationCoefficient is 1, but there is no regularizer")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => RecipeCatalog.Load("hopper-medium-dppo", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
 

@@ -13,18 +13,25 @@ internal static class FinetuneCommand
     public static Command Create(TextWriter output)
     {
         var options = new TrainingOptions();
-        var from = new Option<string>("--from")
+        var from = new Option<string?>("--from")
         {
             Description = "The policy to start from: a run, a checkpoint folder, or a .safetensors or .pt file.",
             HelpName = "checkpoint",
-            Required = true,
         };
-        var command = new Command("finetune", "Improves a policy in its simulator.") { from };
+        var fromScratch = new Option<bool>("--from-scratch") { Description = "Starts from random parameters instead of a policy." };
+        var command = new Command("finetune", "Improves a policy in its simulator.") { from, fromScratch };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is null == !result.GetValue(fromScratch))
+            {
+                result.AddError("Give either the policy to start from, --from CHECKPOINT, or --from-scratch for random parameters.");
+            }
+        });
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Recipe recipe = options.Load(parsed);
-            PolicyFile start = RecipeOptions.RequireNormalization(PolicyFile.Load(parsed.GetRequiredValue(from)), recipe);
+            PolicyFile? start = parsed.GetValue(from) is { } path ? RecipeOptions.RequireNormalization(PolicyFile.Load(path), recipe) : null;
             using CpuEngine engine = options.CreateEngine(parsed);
             using TrainingSession session = options.Open(parsed, recipe, output);
             await session.RunAsync(

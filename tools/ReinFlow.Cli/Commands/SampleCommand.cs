@@ -25,11 +25,11 @@ internal static class SampleCommand
         };
         Option<string> observations = File("--observations", "The npz with the normalised observations 'state' [N, To, Do].", "obs.npz");
         Option<string> noise = File("--noise", "The npz with the initial noise 'x0' [N, Ta, Da].", "noise.npz");
-        Option<int> steps = WholeNumber.Option("--steps", 1, 1000, null, "The number of denoising steps.");
-        Option<string?> grid = Choice("--grid", "The flow times. Default: those of the recipe.", UniformGrid, InclusiveGrid);
-        Option<string?> clip = Choice("--clip", "The steps that end within the bounds of the actions. Default: every.", ClipEvery, ClipLast);
+        Option<int> steps = WholeNumber.Option("--steps", 1, 1000, null, "The number of denoising steps; 1 for a Gaussian policy.");
+        Option<string?> grid = Choice("--grid", "The flow times of a flow policy. Default: those of the recipe.", UniformGrid, InclusiveGrid);
+        Option<string?> clip = Choice("--clip", "The steps of a flow policy that end within the bounds of the actions. Default: every.", ClipEvery, ClipLast);
         Option<string> result = File("--out", "Receives 'chain' [N, K + 1, Ta, Da] and 'action' [N, Ta, Da].", "out.npz");
-        var command = new Command("sample", "Runs the deterministic sampler on given observations and noise.")
+        var command = new Command("sample", "Runs the deterministic sampler on given observations and noise: Euler for flows, DDIM for diffusion, the mean of a Gaussian.")
         {
             from, recipeName, observations, noise, steps, grid, clip, result,
         };
@@ -37,6 +37,7 @@ internal static class SampleCommand
         {
             PolicyFile policy = PolicyFile.Load(parsed.GetRequiredValue(from));
             Recipe recipe = RecipeOptions.Of(policy, parsed.GetValue(recipeName));
+            RequireFlow(recipe, parsed, grid, clip);
             SampleInputs inputs = SampleInputs.Read(parsed.GetRequiredValue(observations), parsed.GetRequiredValue(noise), recipe, policy);
             var options = new EulerSamplerOptions
             {
@@ -67,6 +68,15 @@ internal static class SampleCommand
         catch (RecipeException exception)
         {
             throw new RecipeException($"{exception.Message} The inputs are {inputs.Description}.", exception);
+        }
+    }
+
+    private static void RequireFlow(Recipe recipe, ParseResult parsed, params Option<string?>[] options)
+    {
+        if (recipe.Policy.Kind is not (PolicyKind.RectifiedFlow or PolicyKind.Shortcut)
+            && options.FirstOrDefault(option => parsed.GetValue(option) is not null) is { } option)
+        {
+            throw new RecipeException($"{option.Name} is for flow policies, but policy.kind is {recipe.Policy.Kind}. Leave it out.");
         }
     }
 

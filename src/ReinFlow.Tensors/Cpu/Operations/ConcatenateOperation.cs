@@ -26,11 +26,7 @@ internal sealed unsafe class ConcatenateOperation : CpuOperation
         }
 
         CpuTensor result = thread.Create(first.With(view.Axis, length));
-        if (result.Parts?.Length != parts.Length)
-        {
-            result.Parts = new CpuTensor[parts.Length];
-        }
-
+        Span<CpuTensor> kept = result.KeepParts(parts.Length);
         long offset = 0;
         bool wanted = false;
         for (int i = 0; i < parts.Length; i++)
@@ -39,13 +35,13 @@ internal sealed unsafe class ConcatenateOperation : CpuOperation
             int run = part.Shape[view.Axis] * view.Inner;
             Strided.Copy(part.Data, run, result.Data + offset, (long)length * view.Inner, view.Outer, run);
             offset += run;
-            result.Parts[i] = part;
+            kept[i] = part;
             wanted |= part.NeedsGradient;
         }
 
         if (wanted)
         {
-            thread.Record(result, Instance, Array.Find(result.Parts, part => part.NeedsGradient)!);
+            thread.Record(result, Instance, result.FirstPartWithGradient());
         }
 
         result.Number = view.Axis;
@@ -56,7 +52,7 @@ internal sealed unsafe class ConcatenateOperation : CpuOperation
     {
         AxisView view = AxisView.Of(result.Shape, result.Number);
         long offset = 0;
-        foreach (CpuTensor part in result.Parts!)
+        foreach (CpuTensor part in result.Parts)
         {
             int run = part.Shape[view.Axis] * view.Inner;
             float* gradient = thread.GradientOf(part, out bool accumulate);

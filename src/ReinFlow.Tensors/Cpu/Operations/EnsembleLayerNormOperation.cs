@@ -21,10 +21,10 @@ internal sealed unsafe class EnsembleLayerNormOperation : CpuOperation
         int rows = input.Shape[1];
         CpuTensor result = thread.Create(input.Shape);
         bool recorded = EnsembleOperands.Keep(thread.Engine, result, input, weights, biases) && thread.IsRecording;
-        CpuTensor[] parts = result.Parts!;
+        Span<CpuTensor> parts = result.Parts;
         if (recorded)
         {
-            thread.Record(result, Instance, Array.Find(parts, part => part.NeedsGradient)!);
+            thread.Record(result, Instance, result.FirstPartWithGradient());
         }
 
         CpuArena.Mark mark = thread.Arena.Position;
@@ -47,7 +47,7 @@ internal sealed unsafe class EnsembleLayerNormOperation : CpuOperation
 
     public override void Backward(CpuTensor result, CpuThread thread)
     {
-        CpuTensor[] parts = result.Parts!;
+        Span<CpuTensor> parts = result.Parts;
         (int members, int rows, int features) = (result.Shape[0], result.Shape[1], result.Shape[2]);
         float* inputGradient = thread.GradientOf(parts[0], out bool accumulate);
         for (int e = 0; e < members; e++)

@@ -21,10 +21,10 @@ internal sealed unsafe class EnsembleLinearOperation : CpuOperation
         int rows = input.Shape[-2];
         CpuTensor result = thread.Create([members, rows, outputs]);
         bool recorded = EnsembleOperands.Keep(thread.Engine, result, input, weights, biases) && thread.IsRecording;
-        CpuTensor[] parts = result.Parts!;
+        Span<CpuTensor> parts = result.Parts;
         if (recorded)
         {
-            thread.Record(result, Instance, Array.Find(parts, part => part.NeedsGradient)!);
+            thread.Record(result, Instance, result.FirstPartWithGradient());
         }
 
         result.Number = (int)activation;
@@ -46,7 +46,7 @@ internal sealed unsafe class EnsembleLinearOperation : CpuOperation
 
     public override void Backward(CpuTensor result, CpuThread thread)
     {
-        CpuTensor[] parts = result.Parts!;
+        Span<CpuTensor> parts = result.Parts;
         CpuTensor input = parts[0];
         int members = result.Shape[0];
         long size = result.Length / members;
@@ -72,7 +72,7 @@ internal sealed unsafe class EnsembleLinearOperation : CpuOperation
 
     private static LinearPass Pass(CpuThread thread, CpuTensor result, int member)
     {
-        CpuTensor weight = result.Parts![1 + member];
+        CpuTensor weight = result.Parts[1 + member];
         return new LinearPass(thread, weight, 0, weight.Shape[1], result.Shape[1]);
     }
 

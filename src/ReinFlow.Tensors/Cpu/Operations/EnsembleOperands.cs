@@ -8,12 +8,7 @@ internal static class EnsembleOperands
     public static bool Keep(CpuEngine engine, CpuTensor result, CpuTensor input, ReadOnlySpan<Tensor> first, ReadOnlySpan<Tensor> second)
     {
         int count = 1 + first.Length + second.Length;
-        if (result.Parts?.Length != count)
-        {
-            result.Parts = new CpuTensor[count];
-        }
-
-        CpuTensor[] parts = result.Parts;
+        Span<CpuTensor> parts = result.KeepParts(count);
         parts[0] = input;
         bool wanted = input.NeedsGradient;
         for (int i = 0; i < first.Length + second.Length; i++)

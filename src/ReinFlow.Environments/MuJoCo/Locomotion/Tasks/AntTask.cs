@@ -9,7 +9,7 @@ internal sealed class AntTask : LocomotionTask
     private const int Torso = 1;
 
     /// <inheritdoc/>
-    public override EnvironmentSpec Spec { get; } = new("Ant-v2", 111, 8, Episode, Upright);
+    public override EnvironmentSpec Spec { get; } = new("Ant-v2", 111, 8, Episode, Upright) { ActionMinimum = -1f, ActionMaximum = 1f };
 
     /// <inheritdoc/>
     public override RobotModel Robot => AntModel.Robot;

@@ -4,7 +4,7 @@ namespace ReinFlow.Environments.MuJoCo;
 internal sealed class HalfCheetahTask : LocomotionTask
 {
     /// <inheritdoc/>
-    public override EnvironmentSpec Spec { get; } = new("HalfCheetah-v2", 17, 6, Episode, "a return of at least 4800 after 1000 steps");
+    public override EnvironmentSpec Spec { get; } = new("HalfCheetah-v2", 17, 6, Episode, "a return of at least 4800 after 1000 steps") { ActionMinimum = -1f, ActionMaximum = 1f };
 
     /// <inheritdoc/>
     public override RobotModel Robot => HalfCheetahModel.Robot;

@@ -6,7 +6,7 @@ internal sealed class HopperTask : LocomotionTask
     private const double StateLimit = 100.0;
 
     /// <inheritdoc/>
-    public override EnvironmentSpec Spec { get; } = new("Hopper-v2", 11, 3, Episode, Upright);
+    public override EnvironmentSpec Spec { get; } = new("Hopper-v2", 11, 3, Episode, Upright) { ActionMinimum = -1f, ActionMaximum = 1f };
 
     /// <inheritdoc/>
     public override RobotModel Robot => HopperModel.Robot;

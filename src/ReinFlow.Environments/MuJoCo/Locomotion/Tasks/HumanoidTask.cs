@@ -8,7 +8,7 @@ namespace ReinFlow.Environments.MuJoCo;
 internal sealed class HumanoidTask : LocomotionTask
 {
     /// <inheritdoc/>
-    public override EnvironmentSpec Spec { get; } = new("Humanoid-v3", 376, 17, Episode, Upright);
+    public override EnvironmentSpec Spec { get; } = new("Humanoid-v3", 376, 17, Episode, Upright) { ActionMinimum = -0.4f, ActionMaximum = 0.4f };
 
     /// <inheritdoc/>
     public override RobotModel Robot => HumanoidModel.Robot;

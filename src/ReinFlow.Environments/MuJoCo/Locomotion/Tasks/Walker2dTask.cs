@@ -4,7 +4,7 @@ namespace ReinFlow.Environments.MuJoCo;
 internal sealed class Walker2dTask : LocomotionTask
 {
     /// <inheritdoc/>
-    public override EnvironmentSpec Spec { get; } = new("Walker2d-v2", 17, 6, Episode, Upright);
+    public override EnvironmentSpec Spec { get; } = new("Walker2d-v2", 17, 6, Episode, Upright) { ActionMinimum = -1f, ActionMaximum = 1f };
 
     /// <inheritdoc/>
     public override RobotModel Robot => Walker2dModel.Robot;

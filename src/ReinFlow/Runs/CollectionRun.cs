@@ -1,0 +1,86 @@
+using ReinFlow.Demonstrations;
+using ReinFlow.Environments;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+using ReinFlow.Recipes;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Runs;
+
+/// <summary>Lets a saved policy demonstrate its task: it plays, and its complete episodes are recorded.</summary>
+/// <threadsafety>One recording at a time.</threadsafety>
+public sealed class CollectionRun : IDisposable
+{
+    private readonly List<RecordingEnvironment> _recorders = [];
+    private readonly EvaluationRun _evaluation;
+    private readonly Recipe _recipe;
+    private readonly PolicyFile _policy;
+    private readonly SampleMode _mode;
+
+    /// <summary>Initializes a new instance of the <see cref="CollectionRun"/> class.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="policy">The policy.</param>
+    /// <param name="mode">
+    /// Whether noise is injected. A policy without noise visits the same states again and again, and one that imitates it learns
+    /// nothing about those around them.
+    /// </param>
+    /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
+    public CollectionRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode)
+    {
+        (_recipe, _policy, _mode) = (recipe, policy, mode);
+        _evaluation = new EvaluationRun(recipe, engine, policy, mode, environment =>
+        {
+            _recorders.Add(new RecordingEnvironment(environment));
+            return _recorders[^1];
+        });
+
+        // The others were made, and disposed, to see what the environment is like.
+        _recorders.RemoveRange(0, _recorders.Count - recipe.Environment.Count);
+    }
+
+    /// <summary>Plays episodes from fresh resets.</summary>
+    /// <remarks>Every environment contributes its first episodes / E ones, so that short episodes are not preferred.</remarks>
+    /// <param name="episodes">The number of episodes.</param>
+    /// <param name="seed">The seed of resets and noise.</param>
+    /// <param name="cancellationToken">Observed before every decision.</param>
+    /// <returns>The episodes, with actions clipped to the range that the environment states.</returns>
+    public RecordedDemonstrations Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
+    {
+        Discard();
+        EpisodeStatistics statistics = _evaluation.Run(episodes, seed, cancellationToken);
+        List<DemonstrationEpisode> recorded = [];
+        for (int i = 0; i < _recorders.Count; i++)
+        {
+            EpisodeRecording recording = _recorders[i].TakeRecording();
+            Clip(recording.Actions, _recorders[i].Spec);
+
+            // Environments that are done early go on playing.
+            int share = (episodes / _recorders.Count) + (i < episodes % _recorders.Count ? 1 : 0);
+            recorded.AddRange(recording.ToDemonstrations().Take(share));
+        }
+
+        return new RecordedDemonstrations(_recipe, _policy, _mode, seed, recorded, statistics);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _evaluation.Dispose();
+
+    private static void Clip(Span<float> actions, EnvironmentSpec spec)
+    {
+        foreach (ref float action in actions)
+        {
+            action = Math.Clamp(action, spec.ActionMinimum, spec.ActionMaximum);
+        }
+    }
+
+    /// <summary>Forgets what an earlier recording left over.</summary>
+    private void Discard()
+    {
+        foreach (RecordingEnvironment recorder in _recorders)
+        {
+            recorder.EndEpisode();
+            recorder.TakeRecording();
+        }
+    }
+}
