@@ -24,6 +24,7 @@ internal sealed class FqlUpdate : IDisposable
     private readonly MicroBatchPlan _blocks;
     private readonly MicroBatchPlan _lossBlocks;
     private readonly int _members;
+    private readonly Func<MicroBatch, Tensor> _policyLoss;
     private readonly (Action<int> Joint, Action<int> Losses, Action<int> Prepare, Action<int> Members, Action<int> Values) _stages;
     private TransitionBatch? _batch;
     private float _slopeFactor;
@@ -40,6 +41,7 @@ internal sealed class FqlUpdate : IDisposable
         _members = model.Parts.Critic.Members;
 
         // Made once, so that an update allocates none.
+        _policyLoss = rows => _losses.OfPolicy(_batch!, Draws, rows, _slopeFactor);
         _stages = (PrepareAll, DifferentiateAll, PrepareOrDifferentiateFlow, DifferentiateMember, ComputeValues);
     }
 
@@ -123,7 +125,7 @@ internal sealed class FqlUpdate : IDisposable
 
         // Alone, so it is cut into rows: the flow was differentiated before.
         var plan = new MicroBatchPlan(Samples, Math.Min(Samples, LossRows / 2));
-        _model.Engine.AccumulateGradients(plan, [_model.Policies], rows => _losses.OfPolicy(_batch!, Draws, rows, _slopeFactor));
+        _model.Engine.AccumulateGradients(plan, [_model.Policies], _policyLoss);
     }
 
     private void PrepareAll(int block)
