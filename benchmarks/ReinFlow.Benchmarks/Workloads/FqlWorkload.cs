@@ -15,32 +15,20 @@ internal sealed class FqlWorkload : IDisposable
     private readonly CpuEngine _engine;
     private readonly UpdateMetrics _metrics;
     private readonly RandomSource _random = new(5);
-    private readonly bool _isPort;
+    private readonly int _steps;
     private long _updates;
 
     public FqlWorkload(bool isPort, int threads)
     {
-        _isPort = isPort;
         _engine = new CpuEngine(new CpuEngineOptions { Threads = threads });
-        ActionChunkSpec chunk = isPort ? new ActionChunkSpec(4, 4, Action) : new ActionChunkSpec(1, 1, Action);
-        var flow = new RectifiedFlowPolicy(chunk, Observation, FlowOptions(isPort));
-        Imitation = new FlowMatchingObjective(flow, new FlowMatchingOptions());
-        var teacher = new EulerSampler(flow, new EulerSamplerOptions { DenoisingSteps = isPort ? 4 : 10, ClipEveryStep = false });
-        var policy = new OneStepPolicy(chunk, Observation, isPort
-            ? new OneStepNetworkOptions { HiddenLayers = [512, 512], Activation = ActivationKind.GELU, Initialization = LayerInitialization.FanInUniform }
-            : new OneStepNetworkOptions());
-        var critic = new CriticEnsemble(Observation, chunk.Size, isPort
-            ? new CriticEnsembleOptions
-            {
-                HiddenLayers = [256, 256],
-                Activation = ActivationKind.ReLU,
-                LayerNorm = LayerNormPlacement.BeforeActivation,
-                LayerNormEpsilon = 1e-5,
-                Initialization = LayerInitialization.FanInUniform,
-            }
-            : new CriticEnsembleOptions());
+        OneStepFlowOptions networks = isPort ? OneStepFlowOptions.OfPort() : new OneStepFlowOptions();
+        var flow = new OneStepFlow(Observation, Action, networks);
+        ActionChunkSpec chunk = flow.Policy.ActionChunk;
+        Imitation = flow.Imitation;
+        _steps = networks.Teacher.DenoisingSteps;
+        var critic = new CriticEnsemble(Observation, chunk.Size, isPort ? CriticEnsembleOptions.OfPort() : new CriticEnsembleOptions());
         FqlOptions options = (isPort ? FqlOptions.OfPort() : new FqlOptions()) with { PolicyLearningRate = 1e-6, CriticLearningRate = 1e-6 };
-        Algorithm = new FqlAlgorithm(_engine, new FqlParts(flow.Network, Imitation, teacher, policy, critic), options, new RandomSource(4));
+        Algorithm = new FqlAlgorithm(_engine, new FqlParts(flow.Flow.Network, Imitation, flow.Teacher, flow.Policy, critic), options, new RandomSource(4));
         Batch = OffPolicyBatch.Create(new TransitionShape(1, Observation, chunk.ExecutedSteps, Action), BatchSize);
         _metrics = new UpdateMetrics(Algorithm.MetricNames);
         InitialLosses = Differentiate();
@@ -68,8 +56,7 @@ internal sealed class FqlWorkload : IDisposable
             double flow = Weights(Algorithm.Model.Policies, "bc_flow");
             double policy = Weights(Algorithm.Model.Policies, "actor");
             double critics = Weights(Algorithm.Model.Critic, string.Empty);
-            int steps = _isPort ? 4 : 10;
-            double passes = (flow * (3 + steps)) + (policy * (2 + 3)) + (critics * (1 + 3 + 2));
+            double passes = (flow * (3 + _steps)) + (policy * (2 + 3)) + (critics * (1 + 3 + 2));
             return 2.0 * BatchSize * passes;
         }
     }
@@ -104,20 +91,6 @@ internal sealed class FqlWorkload : IDisposable
         update.Differentiate(Batch);
         return [update.Losses.Critic, update.Losses.Flow, update.Losses.Distillation, update.Losses.Value];
     }
-
-    private static FlowNetworkOptions FlowOptions(bool isPort) => isPort
-        ? new FlowNetworkOptions()
-        : new FlowNetworkOptions
-        {
-            StepEmbedding = StepEmbeddingKind.Plain,
-            Head = new PerceptronOptions
-            {
-                HiddenLayers = [512, 512, 512, 512],
-                Activation = ActivationKind.GELUTanh,
-                Residual = false,
-                Initialization = LayerInitialization.GlorotUniform,
-            },
-        };
 
     private static double Weights(ParameterStore store, string prefix) => store.Entries
         .Where(entry => entry.Shape.Rank == 2 && entry.Name.StartsWith(prefix, StringComparison.Ordinal))

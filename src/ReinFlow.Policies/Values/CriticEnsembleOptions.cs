@@ -4,7 +4,7 @@ using ReinFlow.Tensors;
 namespace ReinFlow.Policies;
 
 /// <summary>Configures an ensemble of critics of observation and action chunk.</summary>
-/// <remarks>The defaults are those of FQL's authors.</remarks>
+/// <remarks>The defaults are those of FQL's authors; <see cref="OfPort"/> has those of ReinFlow's port.</remarks>
 public sealed record CriticEnsembleOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of members, each with initial values of its own.</summary>
@@ -32,6 +32,17 @@ public sealed record CriticEnsembleOptions : IValidatableObject
     /// <summary>Gets or sets how the layers start.</summary>
     /// <value>The default is <see cref="LayerInitialization.GlorotUniform"/>.</value>
     public LayerInitialization Initialization { get; set; } = LayerInitialization.GlorotUniform;
+
+    /// <summary>Makes the options of ReinFlow's port: two layers of 256, normalised before ReLU, with PyTorch's defaults.</summary>
+    /// <returns>New options.</returns>
+    public static CriticEnsembleOptions OfPort() => new()
+    {
+        HiddenLayers = [256, 256],
+        Activation = ActivationKind.ReLU,
+        LayerNorm = LayerNormPlacement.BeforeActivation,
+        LayerNormEpsilon = 1e-5,
+        Initialization = LayerInitialization.FanInUniform,
+    };
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
