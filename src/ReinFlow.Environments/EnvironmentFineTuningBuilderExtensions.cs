@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ReinFlow.Catalog;
+using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
 using ReinFlow.Environments.MuJoCo;
 
@@ -56,5 +57,22 @@ public static class EnvironmentFineTuningBuilderExtensions
             name,
             services => (factory ??= LocomotionEnvironment.CreateFactory(name, locomotion, services.GetService<ILogger<LocomotionEnvironment>>()))(),
             configure);
+    }
+
+    /// <summary>Learns from recorded transitions with their rewards: offline, or mixed with what is collected.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="path">The path of a <c>train.npz</c> with rewards and terminals; <c>normalization.npz</c> lies beside it.</param>
+    /// <param name="configure">Configures how episodes are cut, or <see langword="null"/> for single steps.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseTransitions(this IFineTuningBuilder builder, string path, Action<TransitionOptions>? configure = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        builder.UseComponent<ITransitions, TransitionOptions, TransitionOptionsValidator>(
+            new ComponentDescriptor(ComponentKind.OfflineData, "transitions", typeof(TransitionOptions), "Recorded episodes with their rewards."),
+            configure,
+            (_, _, options) => TransitionSet.Load(path, options));
+        builder.Services.AddKeyedSingleton(
+            builder.Name, (_, _) => NormalizationFile.Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name)));
+        return builder;
     }
 }

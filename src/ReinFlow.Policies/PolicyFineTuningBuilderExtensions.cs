@@ -30,6 +30,12 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Critic =
         new(ComponentKind.Critic, "state-critic", typeof(PerceptronOptions), "A perceptron that predicts the return from the state.");
 
+    private static readonly ComponentDescriptor SquashedGaussian =
+        new(ComponentKind.Policy, "squashed-gaussian", typeof(SquashedGaussianOptions), "tanh of a normal distribution of actions, as soft actor-critic learns it.");
+
+    private static readonly ComponentDescriptor Critics =
+        new(ComponentKind.Critic, "critics", typeof(CriticEnsembleOptions), "An ensemble that predicts the return from the state and the executed actions.");
+
     /// <summary>Fine-tunes a rectified flow policy.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
@@ -83,6 +89,36 @@ public static class PolicyFineTuningBuilderExtensions
                 return new GaussianPolicy(chunk, observationSize, options.Head);
             });
     }
+
+    /// <summary>Trains a squashed Gaussian policy, as soft actor-critic does; without this call its defaults apply.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseSquashedGaussian(this IFineTuningBuilder builder, Action<SquashedGaussianOptions>? configure = null) =>
+        builder.UseComponent<IReparameterizedPolicy, SquashedGaussianOptions, SquashedGaussianOptionsValidator>(
+            SquashedGaussian,
+            configure,
+            (services, key, options) =>
+            {
+                (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
+                return new SquashedGaussianPolicy(chunk, observationSize, options.Head);
+            });
+
+    /// <summary>Predicts returns from the state and the executed actions; without this call the algorithm's defaults apply.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the ensemble, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseCritics(this IFineTuningBuilder builder, Action<CriticEnsembleOptions>? configure = null) =>
+        builder.UseComponent<IActionValueFunction, CriticEnsembleOptions, CriticEnsembleOptionsValidator>(
+            Critics,
+            configure,
+            (services, key, options) =>
+            {
+                ActionChunkSpec chunk = services.GetKeyedService<IOneStepPolicy>(key)?.ActionChunk
+                    ?? services.GetRequiredKeyedService<IReparameterizedPolicy>(key).ActionChunk;
+                (_, int observationSize) = Sizes(services, key, chunk.Horizon, chunk.ExecutedSteps);
+                return new CriticEnsemble(observationSize, chunk.ExecutedSteps * chunk.ActionDimension, options);
+            });
 
     /// <summary>Lets the flow explore with injected noise, which gives its chain a likelihood.</summary>
     /// <param name="builder">The run being composed.</param>

@@ -3,6 +3,7 @@ using ReinFlow;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
+using ReinFlow.Recipes;
 using ReinFlow.Runs;
 using ReinFlow.Tensors;
 
@@ -11,7 +12,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 /// <summary>Adds ReinFlow to a service collection.</summary>
 public static class ReinFlowServiceCollectionExtensions
 {
-    /// <summary>Adds the services that all runs share: the CPU engine and a critic for runs that choose none. Calling it again changes nothing.</summary>
+    /// <summary>Adds the services that all runs share: the CPU engine, and networks for runs that choose none. Calling it again changes nothing.</summary>
     /// <param name="services">The services.</param>
     /// <returns>A builder for the runs.</returns>
     public static IReinFlowBuilder AddReinFlow(this IServiceCollection services)
@@ -24,7 +25,22 @@ public static class ReinFlowServiceCollectionExtensions
         services.TryAddKeyedSingleton<IValueFunction>(KeyedService.AnyKey, (provider, key) =>
         {
             IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
-            return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, new PerceptronOptions());
+            return new StateValueFunction(ObservationSize(environments), new PerceptronOptions());
+        });
+        services.TryAddKeyedSingleton<IReparameterizedPolicy>(KeyedService.AnyKey, (provider, key) =>
+        {
+            IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+            return new SquashedGaussianPolicy(
+                new ActionChunkSpec(1, 1, environments.Spec.ActionDimension), ObservationSize(environments), new SquashedGaussianHeadOptions());
+        });
+        services.TryAddKeyedSingleton<IActionValueFunction>(KeyedService.AnyKey, (provider, key) =>
+        {
+            ActionChunkSpec chunk = provider.GetKeyedService<IOneStepPolicy>(key)?.ActionChunk
+                ?? provider.GetRequiredKeyedService<IReparameterizedPolicy>(key).ActionChunk;
+            return new CriticEnsemble(
+                ObservationSize(provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key)),
+                chunk.ExecutedSteps * chunk.ActionDimension,
+                CriticDefaults.For(provider.GetKeyedService<OffPolicyOptions>(key)));
         });
         return new ReinFlowBuilder(services);
     }
@@ -67,6 +83,9 @@ public static class ReinFlowServiceCollectionExtensions
             folder, Attachments.Of(provider.GetKeyedService<IPolicyStart>(key)?.Normalization)));
         return builder;
     }
+
+    private static int ObservationSize(IVectorEnvironmentFactory environments) =>
+        environments.ObservationHistory * environments.Spec.ObservationDimension;
 
     private sealed record ReinFlowBuilder(IServiceCollection Services) : IReinFlowBuilder;
 

@@ -14,4 +14,7 @@ public enum PolicyKind
 
     /// <summary>A Gaussian policy, or a mixture: a chain of length one.</summary>
     Gaussian,
+
+    /// <summary>A squashed Gaussian policy: tanh of a normal distribution, as soft actor-critic learns it.</summary>
+    SquashedGaussian,
 }

@@ -28,6 +28,10 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(GaussianHeadOptionsValidator))]
     public GaussianHeadOptions Gaussian { get; set; } = new();
 
+    /// <summary>Gets or sets network and noise of a squashed Gaussian policy; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(SquashedGaussianHeadOptionsValidator))]
+    public SquashedGaussianHeadOptions SquashedGaussian { get; set; } = new();
+
     /// <summary>Gets or sets the injected noise of a flow policy.</summary>
     [ValidateObjectMembers]
     public NoiseNetOptions Noise { get; set; } = new();
@@ -36,7 +40,11 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(StochasticSamplerOptionsValidator))]
     public StochasticSamplerOptions? Sampler { get; set; }
 
-    /// <summary>Gets or sets the critic.</summary>
+    /// <summary>Gets or sets the critics of observation and actions, which off-policy algorithms learn.</summary>
+    [ValidateObjectMembers(typeof(CriticEnsembleOptionsValidator))]
+    public CriticEnsembleOptions Critics { get; set; } = new();
+
+    /// <summary>Gets or sets the critic of on-policy algorithms.</summary>
     [ValidateObjectMembers]
     public PerceptronOptions Critic { get; set; } = new();
 

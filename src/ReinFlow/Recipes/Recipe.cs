@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using ReinFlow.Algorithms;
 using ReinFlow.Policies;
@@ -49,6 +50,18 @@ public sealed record Recipe
     [ValidateObjectMembers]
     public DppoOptions? Dppo { get; set; }
 
+    /// <summary>Gets or sets how the policy learns by soft actor-critic, in place of <see cref="Algorithm"/>, or <see langword="null"/>.</summary>
+    [ValidateObjectMembers(typeof(SacOptionsValidator))]
+    public SacOptions? Sac { get; set; }
+
+    /// <summary>Gets or sets how the policy learns by RLPD, in place of <see cref="Algorithm"/>, or <see langword="null"/>.</summary>
+    [ValidateObjectMembers(typeof(RlpdOptionsValidator))]
+    public RlpdOptions? Rlpd { get; set; }
+
+    /// <summary>Gets or sets how off-policy algorithms keep transitions and draw batches from them.</summary>
+    [ValidateObjectMembers(typeof(ReplayOptionsValidator))]
+    public ReplayOptions Replay { get; set; } = new();
+
     /// <summary>Gets or sets the penalty that keeps a flow policy near the one it started from, or <see langword="null"/> for none.</summary>
     /// <remarks>
     /// A diffusion policy has a penalty without options, <see cref="ImitationRegularizer"/>: <c>dppo.regularizationCoefficient</c> turns it on.
@@ -56,7 +69,29 @@ public sealed record Recipe
     [ValidateObjectMembers]
     public WassersteinOptions? Regularizer { get; set; }
 
-    /// <summary>Gets the options of the algorithm that fine-tunes.</summary>
+    /// <summary>Gets or sets the seed of the algorithm that fine-tunes.</summary>
+    [JsonIgnore]
+    public ulong FineTuningSeed
+    {
+        get => OffPolicy()?.Seed ?? FineTuning().Seed;
+        set
+        {
+            if (OffPolicy() is { } offPolicy)
+            {
+                offPolicy.Seed = value;
+            }
+            else
+            {
+                FineTuning().Seed = value;
+            }
+        }
+    }
+
+    /// <summary>Gets the options of the off-policy algorithm that the policy learns by.</summary>
+    /// <returns>The options, or <see langword="null"/> if it is fine-tuned on-policy.</returns>
+    public OffPolicyOptions? OffPolicy() => (OffPolicyOptions?)Sac ?? Rlpd;
+
+    /// <summary>Gets the options of the on-policy algorithm that fine-tunes.</summary>
     /// <returns>The options of DPPO if there are any, those of ReinFlow otherwise.</returns>
     public OnPolicyOptions FineTuning() => (OnPolicyOptions?)Dppo ?? Algorithm;
 }

@@ -49,11 +49,7 @@ public static class RecipeReader
             throw new RecipeException($"The value of '{path}' in {origin} does not fit: {FirstLine(exception.Message)}", exception);
         }
 
-        if (recipe.Dppo is not null && overrides.FirstOrDefault(text => text.TrimStart().StartsWith("algorithm.", StringComparison.Ordinal)) is { } ignored)
-        {
-            throw new RecipeException($"'{ignored}' would change nothing: {origin} fine-tunes by DPPO. Set dppo.{ignored.Trim()["algorithm.".Length..]} instead.");
-        }
-
+        RecipeValidation.CheckOverrides(recipe, origin, overrides);
         RecipeValidation.Check(recipe, origin);
         return recipe;
     }

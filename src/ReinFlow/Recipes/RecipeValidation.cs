@@ -22,10 +22,44 @@ internal static class RecipeValidation
             throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
         }
 
-        if (RegularizerMistake(recipe) is { } mistake)
+        if ((SectionMistake(recipe) ?? RegularizerMistake(recipe)) is { } mistake)
         {
             throw new RecipeException($"{origin} cannot be used: {mistake}");
         }
+    }
+
+    /// <summary>Refuses to set an option of an algorithm that another one replaces.</summary>
+    public static void CheckOverrides(Recipe recipe, string origin, IReadOnlyList<string> overrides)
+    {
+        if (Sections(recipe) is [(string section, string algorithm), ..] &&
+            overrides.FirstOrDefault(text => text.TrimStart().StartsWith("algorithm.", StringComparison.Ordinal)) is { } ignored)
+        {
+            throw new RecipeException(
+                $"'{ignored}' would change nothing: {origin} fine-tunes by {algorithm}. Set {section}.{ignored.Trim()["algorithm.".Length..]} instead.");
+        }
+    }
+
+    /// <summary>The sections that take the place of <c>algorithm</c>.</summary>
+    private static (string Section, string Algorithm)[] Sections(Recipe recipe) =>
+    [
+        .. recipe.Dppo is null ? [] : new[] { ("dppo", "DPPO") },
+        .. recipe.Sac is null ? [] : new[] { ("sac", "SAC") },
+        .. recipe.Rlpd is null ? [] : new[] { ("rlpd", "RLPD") },
+    ];
+
+    private static string? SectionMistake(Recipe recipe)
+    {
+        (string Section, string Algorithm)[] sections = Sections(recipe);
+        if (sections.Length > 1)
+        {
+            return $"{string.Join(" and ", sections.Select(item => item.Section))} are two algorithms. Keep one, and set the others to null.";
+        }
+
+        bool needsSquashed = recipe.Sac is not null || recipe.Rlpd is not null;
+        bool isSquashed = recipe.Policy.Kind == PolicyKind.SquashedGaussian;
+        return needsSquashed == isSquashed ? null
+            : needsSquashed ? $"{sections[0].Algorithm} trains squashed Gaussian policies, but policy.kind is {recipe.Policy.Kind}. Set policy.kind=SquashedGaussian."
+            : "squashed Gaussian policies learn by SAC or RLPD, but there is neither section. Add one, such as sac.";
     }
 
     private static string? RegularizerMistake(Recipe recipe)

@@ -37,7 +37,14 @@ public sealed class EvaluationRun : IDisposable
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
-        if (!networks.IsFlow)
+        if (recipe.Policy.Kind == PolicyKind.SquashedGaussian)
+        {
+            SquashedGaussianPolicy squashed = networks.Squashed();
+            _parameters = new ParameterStore(engine, squashed.Network, new RandomSource(0));
+            policy.CopyLearned(_parameters, "actor");
+            sampler = new ReparameterizedActionSampler(squashed, mode);
+        }
+        else if (!networks.IsFlow)
         {
             IChainPolicy chain = networks.OwnChain();
             _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));

@@ -13,7 +13,7 @@ namespace ReinFlow.Runs;
 public sealed class FineTuningRun : IFineTuner, IDisposable
 {
     private readonly RunFolder? _folder;
-    private readonly OnPolicyRun _run;
+    private readonly IFineTuner _run;
     private ParameterStore? _frozenParameters;
 
     /// <summary>Initializes a new instance of the <see cref="FineTuningRun"/> class.</summary>
@@ -36,23 +36,18 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         ArgumentNullException.ThrowIfNull(engine);
         _folder = folder;
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
-        var networks = new PolicyNetworks(recipe, environments.Spec);
-        IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
-        IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
-        IPolicyStart from = start is null
+        OfflineData? data = OfflineData.Load(recipe, environments.Spec);
+        IPolicyStart from = start is not null ? start : data is null
             ? RandomStart.Of(
-                environment ?? EnvironmentCatalog.Factory(recipe.Environment), new RandomSource(recipe.FineTuning().Seed).Split("observation scale"))
-            : start;
+                environment ?? EnvironmentCatalog.Factory(recipe.Environment), new RandomSource(recipe.FineTuningSeed).Split("observation scale"))
+            : data;
+        data?.RequireRanges(from.Normalization);
         Normalization = from.Normalization;
-        var parts = new OnPolicyParts(policy, networks.Critic(), environments)
-        {
-            Start = from,
-            Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start),
-            Checkpoints = folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization)),
-            DumpDirectory = folder?.Path,
-        };
-        IChainObjective objective = recipe.Dppo is { } dppo ? new DppoObjective(dppo, policy.DenoisingSteps) : new PpoChainObjective(recipe.Algorithm);
-        _run = new OnPolicyRun(engine, parts, recipe.FineTuning(), objective, logger);
+        IFineTuningCheckpoints? checkpoints =
+            folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization));
+        _run = recipe.OffPolicy() is null
+            ? OnPolicy(recipe, engine, environments, (start, from), checkpoints, logger)
+            : OffPolicyRuns.Create(recipe, engine, environments, (start, data, Normalization), checkpoints, logger);
     }
 
     /// <summary>
@@ -77,8 +72,30 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _run.Dispose();
+        (_run as IDisposable)?.Dispose();
         _frozenParameters?.Dispose();
+    }
+
+    private OnPolicyRun OnPolicy(
+        Recipe recipe,
+        CpuEngine engine,
+        VectorEnvironmentFactory environments,
+        (PolicyFile? File, IPolicyStart Ranges) start,
+        IFineTuningCheckpoints? checkpoints,
+        ILogger<OnPolicyTrainer>? logger)
+    {
+        var networks = new PolicyNetworks(recipe, environments.Spec);
+        IFlowPolicy? flow = networks.IsFlow ? networks.Flow() : null;
+        IChainPolicy policy = flow is null ? networks.OwnChain() : networks.Chain(flow);
+        var parts = new OnPolicyParts(policy, networks.Critic(), environments)
+        {
+            Start = start.Ranges,
+            Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start.File),
+            Checkpoints = checkpoints,
+            DumpDirectory = _folder?.Path,
+        };
+        IChainObjective objective = recipe.Dppo is { } dppo ? new DppoObjective(dppo, policy.DenoisingSteps) : new PpoChainObjective(recipe.Algorithm);
+        return new OnPolicyRun(engine, parts, recipe.FineTuning(), objective, logger);
     }
 
     private IPolicyRegularizer? Regularizer(

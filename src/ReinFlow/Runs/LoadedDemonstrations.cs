@@ -30,7 +30,7 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
         (DemonstrationSet set, Normalization normalization) = recipe.Demonstrations.Path is { } path
             ? Read(recipe.Demonstrations, path, options)
             : Record(recipe, options, random.Split("demonstrator"));
-        CheckSizes(set, normalization, spec, recipe.Demonstrations.Path ?? "the scripted demonstrations");
+        CheckSizes((set.ObservationDimension, set.ActionDimension), normalization, spec, recipe.Demonstrations.Path ?? "the scripted demonstrations");
         if (recipe.Demonstrations.ValidationShare <= 0)
         {
             return new LoadedDemonstrations(set, null, normalization);
@@ -42,11 +42,34 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
 
     private static (DemonstrationSet Set, Normalization Normalization) Read(DemonstrationsRecipe recipe, string path, DemonstrationOptions options)
     {
+        Normalization ranges = LoadRanges(recipe, path);
+        return (DemonstrationSet.Load(path, options), ranges);
+    }
+
+    /// <summary>Loads the ranges of demonstrations.</summary>
+    /// <exception cref="FileNotFoundException">The demonstrations or their ranges do not exist.</exception>
+    internal static Normalization LoadRanges(DemonstrationsRecipe recipe, string path)
+    {
         string ranges = recipe.Normalization ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name);
-        Require(path, "demonstrations", "Give the path of a train.npz: --demonstrations PATH.");
+        Require(path, "demonstrations", "Give the path of a train.npz: --set demonstrations.path=PATH.");
         Require(
             ranges, "ranges of the demonstrations", $"Put {NormalizationFile.Name} beside the demonstrations, or set demonstrations.normalization.");
-        return (DemonstrationSet.Load(path, options), NormalizationFile.Load(ranges));
+        return NormalizationFile.Load(ranges);
+    }
+
+    /// <summary>Lets the scripted demonstrator of a task record.</summary>
+    /// <exception cref="RecipeException">The task has none.</exception>
+    internal static EpisodeRecording RecordScripted(Recipe recipe, RandomSource random)
+    {
+        if (recipe.Environment.Name != "Avoiding")
+        {
+            throw new RecipeException(
+                $"The recipe '{recipe.Name}' needs demonstrations of {recipe.Environment.Name}. Set demonstrations.path to a train.npz: " +
+                "--set demonstrations.path=PATH.");
+        }
+
+        var demonstrator = new AvoidingDemonstrator(new AvoidingDemonstratorOptions { Skill = recipe.Demonstrations.ScriptedSkill });
+        return demonstrator.Record(recipe.Demonstrations.ScriptedEpisodes, random);
     }
 
     private static void Require(string path, string what, string cure)
@@ -59,19 +82,15 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
 
     private static (DemonstrationSet Set, Normalization Normalization) Record(Recipe recipe, DemonstrationOptions options, RandomSource random)
     {
-        if (recipe.Environment.Name != "Avoiding")
-        {
-            throw new RecipeException(
-                $"The recipe '{recipe.Name}' needs demonstrations of {recipe.Environment.Name}. Set demonstrations.path to a train.npz: --demonstrations PATH.");
-        }
-
-        var demonstrator = new AvoidingDemonstrator(new AvoidingDemonstratorOptions { Skill = recipe.Demonstrations.ScriptedSkill });
-        IReadOnlyList<DemonstrationEpisode> episodes = demonstrator.Record(recipe.Demonstrations.ScriptedEpisodes, random).ToDemonstrations();
+        IReadOnlyList<DemonstrationEpisode> episodes = RecordScripted(recipe, random).ToDemonstrations();
         Normalization ranges = DemonstrationSet.Ranges(episodes);
         return (DemonstrationSet.FromEpisodes(episodes, ranges, options), ranges);
     }
 
-    private static void CheckSizes(DemonstrationSet set, Normalization normalization, EnvironmentSpec spec, string origin)
+    /// <summary>Refuses demonstrations of another task.</summary>
+    /// <exception cref="RecipeException">The sizes disagree.</exception>
+    internal static void CheckSizes(
+        (int ObservationDimension, int ActionDimension) set, Normalization normalization, EnvironmentSpec spec, string origin)
     {
         if (set.ObservationDimension != spec.ObservationDimension || set.ActionDimension != spec.ActionDimension)
         {

@@ -104,6 +104,12 @@ public sealed class PolicyFile : IPolicyStart
     public void CopyActor(ParameterStore store) => Copy(
         store, string.Empty, ActorPrefixes, "fine-tuned actor, so there is no noise to inject. Let it act without: 'collect' does with --deterministic, 'evaluate' without --stochastic");
 
+    /// <summary>Copies what an off-policy algorithm learned under a name, such as <c>actor</c>, into a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="part">The name of the part.</param>
+    /// <exception cref="RecipeException">The file holds no such part, or one of other sizes.</exception>
+    public void CopyLearned(ParameterStore store, string part) => Copy(store, string.Empty, [part + "."], $"'{part}' of an off-policy algorithm");
+
     /// <summary>Completes a file that does not hold the ranges of its demonstrations with those of the file that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <returns>This policy with ranges, or as it is if it has its own or the recipe names none.</returns>

@@ -34,7 +34,7 @@ internal sealed class PolicyNetworks
             return _recipe.Kind switch
             {
                 PolicyKind.Shortcut => new ShortcutPolicy(_chunk, _observationSize, _recipe.Network, _recipe.Shortcut),
-                PolicyKind.Diffusion or PolicyKind.Gaussian => throw new RecipeException(
+                PolicyKind.Diffusion or PolicyKind.Gaussian or PolicyKind.SquashedGaussian => throw new RecipeException(
                     $"The recipe's policy.kind is {_recipe.Kind}, but this works with flow policies only."),
                 _ => new RectifiedFlowPolicy(_chunk, _observationSize, _recipe.Network),
             };
@@ -66,8 +66,12 @@ internal sealed class PolicyNetworks
     }
 
     /// <summary>Makes the chain of a policy that brings its own noise.</summary>
-    public IChainPolicy OwnChain() =>
-        _recipe.Kind == PolicyKind.Gaussian ? Gaussian() : new DiffusionChainPolicy(Diffusion(), Diffusion(), _recipe.Diffusion);
+    public IChainPolicy OwnChain() => _recipe.Kind switch
+    {
+        PolicyKind.Gaussian => Gaussian(),
+        PolicyKind.Diffusion => new DiffusionChainPolicy(Diffusion(), Diffusion(), _recipe.Diffusion),
+        _ => throw new RecipeException($"The recipe's policy.kind is {_recipe.Kind}, which has no denoising chain. It learns off-policy, by 'reinflow finetune'."),
+    };
 
     private static IImitationObjective Imitation(Recipe recipe, IFlowPolicy flow, IActionSampler? teacher) => flow is ShortcutPolicy shortcut
         ? new SelfConsistencyObjective(shortcut, recipe.SelfConsistency, teacher)
@@ -144,6 +148,12 @@ internal sealed class PolicyNetworks
             return chain.Engine.Concatenate(1, chain.Slice(1, 0, 1), chain.Slice(1, policy.ChainStates - 1, 1));
         });
     }
+
+    /// <summary>Makes the policy of soft actor-critic.</summary>
+    public SquashedGaussianPolicy Squashed() => new(_chunk, _observationSize, _recipe.SquashedGaussian);
+
+    /// <summary>Makes the critics of off-policy algorithms.</summary>
+    public CriticEnsemble Critics() => new(_observationSize, _chunk.ExecutedSteps * _chunk.ActionDimension, _recipe.Critics);
 
     private GaussianPolicy Gaussian() => new(_chunk, _observationSize, _recipe.Gaussian);
 

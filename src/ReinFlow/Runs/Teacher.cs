@@ -50,7 +50,8 @@ public sealed record Teacher(PolicyFile Policy, Recipe Recipe)
         }
     }
 
-    private static bool IsSame(Normalization left, Normalization right) =>
+    /// <summary>Tells whether two ranges are the same.</summary>
+    internal static bool IsSame(Normalization left, Normalization right) =>
         left.ObservationMinimum.SequenceEqual(right.ObservationMinimum)
         && left.ObservationMaximum.SequenceEqual(right.ObservationMaximum)
         && left.ActionMinimum.SequenceEqual(right.ActionMinimum)

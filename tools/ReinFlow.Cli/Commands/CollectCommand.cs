@@ -64,7 +64,7 @@ internal static class CollectCommand
             RecordedDemonstrations demonstrations = await RunDisplay.WaitAsync(
                 output,
                 $"recording {count} episodes of {recipe.Environment.Name}",
-                () => Task.Run(() => collecting.Run(count, recipe.FineTuning().Seed, cancellationToken), CancellationToken.None));
+                () => Task.Run(() => collecting.Run(count, recipe.FineTuningSeed, cancellationToken), CancellationToken.None));
             output.WriteLine(new DemonstrationReport(folder, demonstrations.Save(folder)).ToText());
         });
         return command;

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
             SampleMode mode = parsed.GetValue(stochastic) ? SampleMode.Stochastic : SampleMode.Deterministic;
             using CpuEngine engine = options.CreateEngine(parsed);
             using var run = new EvaluationRun(recipe, engine, policy, mode);
-            ulong seed = recipe.FineTuning().Seed;
+            ulong seed = recipe.FineTuningSeed;
             int count = parsed.GetValue(episodes);
             EpisodeStatistics statistics = await RunDisplay.WaitAsync(
                 output,

@@ -64,7 +64,7 @@ internal sealed class RecipeOptions
         if (parsed.GetValue(_seed) is { } seed)
         {
             recipe.Pretraining.Seed = seed;
-            recipe.FineTuning().Seed = seed;
+            recipe.FineTuningSeed = seed;
         }
 
         return recipe;

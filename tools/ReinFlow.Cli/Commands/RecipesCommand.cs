@@ -42,6 +42,8 @@ internal static class RecipesCommand
 
     private static string Algorithm(Recipe recipe) => recipe switch
     {
+        { Sac: not null } => "SAC",
+        { Rlpd: not null } => "RLPD",
         { Dppo: not null } => "DPPO",
         { Policy.Kind: PolicyKind.Gaussian } => "PPO",
         { Policy.Sampler: { } sampler } => $"{sampler.Sampler}",

@@ -7,6 +7,9 @@ internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary eva
 {
     private const string Unit = "iteration";
 
+    /// <summary>The first ones are what an algorithm wants to be watched.</summary>
+    private const int ShownMetrics = 2;
+
     private readonly Pace _pace = new();
     private long _steps;
 
@@ -25,8 +28,10 @@ internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary eva
     private string Status(FineTuningProgress value)
     {
         double speed = (value.EnvironmentSteps - _steps) / (value.RolloutTime + value.UpdateTime).TotalSeconds;
-        return $"return {Texts.Number(value.Rollout?.MeanReturn, "F2")}  KL {Texts.Number(value.Update?.ApproximateKl, "0.0E+0")}  " +
-            $"clip {Texts.Percent(value.Update?.ClipFraction)}  {Texts.Number(speed, "F0")} steps/s  " +
+        string learning = value.Metrics.Count == 0
+            ? $"KL {Texts.Number(value.Update?.ApproximateKl, "0.0E+0")}  clip {Texts.Percent(value.Update?.ClipFraction)}"
+            : string.Join("  ", value.Metrics.Take(ShownMetrics).Select(metric => $"{metric.Name.Replace('_', ' ')} {Texts.Number(metric.Value, "G3")}"));
+        return $"return {Texts.Number(value.Rollout?.MeanReturn, "F2")}  {learning}  {Texts.Number(speed, "F0")} steps/s  " +
             $"ETA {Texts.Duration(_pace.Remaining(value.Iterations - value.Iteration))}";
     }
 }

@@ -1,0 +1,96 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using ReinFlow.Algorithms;
+using ReinFlow.Catalog;
+using ReinFlow.Demonstrations;
+using ReinFlow.Environments;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+using ReinFlow.Tensors;
+
+namespace ReinFlow;
+
+/// <summary>Chooses an off-policy algorithm and how its transitions are kept.</summary>
+public static class OffPolicyFineTuningBuilderExtensions
+{
+    private static readonly ComponentDescriptor Sac =
+        new(ComponentKind.FineTuner, "sac", typeof(SacOptions), "Soft actor-critic: off-policy, with a learned temperature.");
+
+    private static readonly ComponentDescriptor Rlpd =
+        new(ComponentKind.FineTuner, "rlpd", typeof(RlpdOptions), "Soft actor-critic on half offline, half collected data, with many updates per decision.");
+
+    private static readonly ComponentDescriptor Replay =
+        new(ComponentKind.Replay, "replay", typeof(ReplayOptions), "A ring of transitions, mixed with offline data.");
+
+    /// <summary>Trains with soft actor-critic.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseSac(this IFineTuningBuilder builder, Action<SacOptions>? configure = null) =>
+        builder.UseSoftActorCritic<SacOptions, SacOptionsValidator>(Sac, configure);
+
+    /// <summary>Trains with RLPD; offline data come from a keyed <see cref="ITransitions"/>, as <c>UseTransitions</c> registers it.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseRlpd(this IFineTuningBuilder builder, Action<RlpdOptions>? configure = null) =>
+        builder.UseSoftActorCritic<RlpdOptions, RlpdOptionsValidator>(Rlpd, configure);
+
+    /// <summary>Configures the replay buffer of the run; without this call the defaults apply.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures it, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseReplay(this IFineTuningBuilder builder, Action<ReplayOptions>? configure = null) =>
+        builder.UseComponent<ReplayOptions, ReplayOptions, ReplayOptionsValidator>(Replay, configure, (_, _, options) => options);
+
+    /// <summary>Trains with an off-policy algorithm, of this package or of the application.</summary>
+    /// <typeparam name="TOptions">The options of the algorithm.</typeparam>
+    /// <typeparam name="TValidator">Their validator.</typeparam>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="descriptor">The catalog entry of the algorithm.</param>
+    /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
+    /// <param name="create">Makes it from the run's services, the key and the options; the initial parameters come from the source.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseOffPolicy<TOptions, TValidator>(
+        this IFineTuningBuilder builder,
+        ComponentDescriptor descriptor,
+        Action<TOptions>? configure,
+        Func<IServiceProvider, object?, TOptions, Func<TensorEngine, RandomSource, IOffPolicyAlgorithm>> create)
+        where TOptions : OffPolicyOptions, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        builder.UseComponent<IFineTuner, TOptions, TValidator>(
+            descriptor,
+            configure,
+            (services, key, options) => new OffPolicyRun(
+                services.GetRequiredService<TensorEngine>(),
+                new OffPolicyParts(create(services, key, options), services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
+                {
+                    Normalization = services.GetKeyedService<Normalization>(key) ?? services.GetKeyedService<IPolicyStart>(key)?.Normalization,
+                    OfflineData = services.GetKeyedService<ITransitions>(key),
+                    Replay = services.GetKeyedService<ReplayOptions>(key) ?? new ReplayOptions(),
+                    Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
+                },
+                options,
+                services.GetService<ILogger<OffPolicyTrainer>>()));
+        builder.Services.AddKeyedSingleton<OffPolicyOptions>(
+            builder.Name, (services, _) => services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name));
+        return builder;
+    }
+
+    private static IFineTuningBuilder UseSoftActorCritic<TOptions, TValidator>(
+        this IFineTuningBuilder builder, ComponentDescriptor descriptor, Action<TOptions>? configure)
+        where TOptions : SoftActorCriticOptions, new()
+        where TValidator : class, IValidateOptions<TOptions>, new() =>
+        builder.UseOffPolicy<TOptions, TValidator>(
+            descriptor,
+            configure,
+            (services, key, options) =>
+            {
+                var parts = new SoftActorCriticParts(
+                    services.GetRequiredKeyedService<IReparameterizedPolicy>(key), services.GetRequiredKeyedService<IActionValueFunction>(key));
+                return (engine, random) => new SoftActorCritic(engine, parts, options, random);
+            });
+}

@@ -1,0 +1,78 @@
+using Microsoft.Extensions.Logging;
+using ReinFlow.Algorithms;
+using ReinFlow.Environments;
+using ReinFlow.Recipes;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Runs;
+
+/// <summary>Makes off-policy runs of recipes.</summary>
+internal static class OffPolicyRuns
+{
+    /// <summary>Makes a run.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="engine">The engine.</param>
+    /// <param name="environments">The environments.</param>
+    /// <param name="start">The saved run to start from, the offline data, and the ranges of both.</param>
+    /// <param name="checkpoints">What keeps checkpoints, or <see langword="null"/>.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <returns>The run.</returns>
+    /// <exception cref="RecipeException">The recipe's parts do not fit together.</exception>
+    public static OffPolicyRun Create(
+        Recipe recipe,
+        CpuEngine engine,
+        VectorEnvironmentFactory environments,
+        (PolicyFile? File, OfflineData? Data, Normalization? Ranges) start,
+        IFineTuningCheckpoints? checkpoints,
+        ILogger? logger)
+    {
+        var networks = new PolicyNetworks(recipe, environments.Spec);
+        var parts = new OffPolicyParts(Algorithm(recipe, networks), environments)
+        {
+            Normalization = start.Ranges,
+            OfflineData = start.Data?.Transitions,
+            Replay = recipe.Replay,
+            Checkpoints = checkpoints,
+        };
+        OffPolicyRun run;
+        try
+        {
+            run = new OffPolicyRun(engine, parts, recipe.OffPolicy()!, logger);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new RecipeException($"The recipe cannot be used: {exception.Message}", exception);
+        }
+
+        if (start.File is { } file)
+        {
+            Continue(run, file);
+        }
+
+        return run;
+    }
+
+    private static Func<TensorEngine, RandomSource, IOffPolicyAlgorithm> Algorithm(Recipe recipe, PolicyNetworks networks) =>
+        recipe.OffPolicy() switch
+        {
+            SoftActorCriticOptions options =>
+                (engine, random) => new SoftActorCritic(engine, new SoftActorCriticParts(networks.Squashed(), networks.Critics()), options, random),
+            _ => throw new RecipeException($"The recipe '{recipe.Name}' has no off-policy algorithm."),
+        };
+
+    private static void Continue(OffPolicyRun run, PolicyFile file)
+    {
+        try
+        {
+            foreach (LearnedPart part in run.Algorithm.Parts)
+            {
+                file.CopyLearned(part.Parameters, part.Name);
+            }
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+}
