@@ -20,6 +20,9 @@ public static class OffPolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Rlpd =
         new(ComponentKind.FineTuner, "rlpd", typeof(RlpdOptions), "Soft actor-critic on half offline, half collected data, with many updates per decision.");
 
+    private static readonly ComponentDescriptor Fql =
+        new(ComponentKind.FineTuner, "fql", typeof(FqlOptions), "Flow Q-learning: a one-step policy, distilled from a flow that imitates, climbs the critic.");
+
     private static readonly ComponentDescriptor Replay =
         new(ComponentKind.Replay, "replay", typeof(ReplayOptions), "A ring of transitions, mixed with offline data.");
 
@@ -36,6 +39,27 @@ public static class OffPolicyFineTuningBuilderExtensions
     /// <returns>The same builder.</returns>
     public static IFineTuningBuilder UseRlpd(this IFineTuningBuilder builder, Action<RlpdOptions>? configure = null) =>
         builder.UseSoftActorCritic<RlpdOptions, RlpdOptionsValidator>(Rlpd, configure);
+
+    /// <summary>Trains with flow Q-learning; <c>UseOneStepFlow</c> chooses its policy, and offline data come as <c>UseTransitions</c> registers them.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseFql(this IFineTuningBuilder builder, Action<FqlOptions>? configure = null) =>
+        builder.UseOffPolicy<FqlOptions, FqlOptionsValidator>(
+            Fql,
+            configure,
+            (services, key, options) =>
+            {
+                IOneStepPolicy policy = services.GetKeyedService<IOneStepPolicy>(key) ?? throw new InvalidOperationException(
+                    $"The run '{key}' learns by FQL, but has no one-step policy. Add UseOneStepFlow() to it.");
+                var parts = new FqlParts(
+                    services.GetRequiredKeyedService<IFlowPolicy>(key).Network,
+                    services.GetRequiredKeyedService<IImitationObjective>(key),
+                    services.GetRequiredKeyedService<IActionSampler>(key),
+                    policy,
+                    services.GetRequiredKeyedService<IActionValueFunction>(key));
+                return (engine, random) => new FqlAlgorithm(engine, parts, options, random);
+            });
 
     /// <summary>Configures the replay buffer of the run; without this call the defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>

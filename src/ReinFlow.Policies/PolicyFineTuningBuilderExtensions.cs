@@ -33,6 +33,9 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor SquashedGaussian =
         new(ComponentKind.Policy, "squashed-gaussian", typeof(SquashedGaussianOptions), "tanh of a normal distribution of actions, as soft actor-critic learns it.");
 
+    private static readonly ComponentDescriptor Distilled =
+        new(ComponentKind.Policy, "one-step-flow", typeof(OneStepFlowOptions), "A flow, and a policy that maps noise straight to its actions.");
+
     private static readonly ComponentDescriptor Critics =
         new(ComponentKind.Critic, "critics", typeof(CriticEnsembleOptions), "An ensemble that predicts the return from the state and the executed actions.");
 
@@ -103,6 +106,27 @@ public static class PolicyFineTuningBuilderExtensions
                 (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
                 return new SquashedGaussianPolicy(chunk, observationSize, options.Head);
             });
+
+    /// <summary>Trains a flow and the one-step policy that is distilled from it, as flow Q-learning does.</summary>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="configure">Configures the networks, or <see langword="null"/> for the defaults.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseOneStepFlow(this IFineTuningBuilder builder, Action<OneStepFlowOptions>? configure = null)
+    {
+        builder.UseComponent<OneStepFlow, OneStepFlowOptions, OneStepFlowOptionsValidator>(
+            Distilled,
+            configure,
+            (services, key, options) =>
+            {
+                (ActionChunkSpec chunk, int observationSize) = Sizes(services, key, options.Horizon, options.ExecutedSteps);
+                return new OneStepFlow(observationSize, chunk.ActionDimension, options);
+            });
+        builder.Services.AddKeyedSingleton<IFlowPolicy>(builder.Name, (services, key) => services.GetRequiredKeyedService<OneStepFlow>(key).Flow);
+        builder.Services.AddKeyedSingleton<IImitationObjective>(builder.Name, (services, key) => services.GetRequiredKeyedService<OneStepFlow>(key).Imitation);
+        builder.Services.AddKeyedSingleton<IActionSampler>(builder.Name, (services, key) => services.GetRequiredKeyedService<OneStepFlow>(key).Teacher);
+        builder.Services.AddKeyedSingleton<IOneStepPolicy>(builder.Name, (services, key) => services.GetRequiredKeyedService<OneStepFlow>(key).Policy);
+        return builder;
+    }
 
     /// <summary>Predicts returns from the state and the executed actions; without this call the algorithm's defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>

@@ -17,4 +17,7 @@ public enum PolicyKind
 
     /// <summary>A squashed Gaussian policy: tanh of a normal distribution, as soft actor-critic learns it.</summary>
     SquashedGaussian,
+
+    /// <summary>A flow and the one-step policy that is distilled from it, as flow Q-learning trains them.</summary>
+    OneStepFlow,
 }

@@ -40,6 +40,15 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     [ValidateObjectMembers(typeof(StochasticSamplerOptionsValidator))]
     public StochasticSamplerOptions? Sampler { get; set; }
 
+    /// <summary>Gets or sets the network that is distilled from a flow into one step; other policies ignore it.</summary>
+    [ValidateObjectMembers(typeof(OneStepNetworkOptionsValidator))]
+    public OneStepNetworkOptions OneStep { get; set; } = new();
+
+    /// <summary>Gets or sets how the flow is sampled that a one-step policy learns from; other policies ignore it.</summary>
+    /// <value>The default is ten steps that are clipped at the end only.</value>
+    [ValidateObjectMembers(typeof(EulerSamplerOptionsValidator))]
+    public EulerSamplerOptions Teacher { get; set; } = new() { DenoisingSteps = 10, ClipEveryStep = false };
+
     /// <summary>Gets or sets the critics of observation and actions, which off-policy algorithms learn.</summary>
     [ValidateObjectMembers(typeof(CriticEnsembleOptionsValidator))]
     public CriticEnsembleOptions Critics { get; set; } = new();

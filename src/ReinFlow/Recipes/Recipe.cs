@@ -58,6 +58,10 @@ public sealed record Recipe
     [ValidateObjectMembers(typeof(RlpdOptionsValidator))]
     public RlpdOptions? Rlpd { get; set; }
 
+    /// <summary>Gets or sets how the policy learns by flow Q-learning, in place of <see cref="Algorithm"/>, or <see langword="null"/>.</summary>
+    [ValidateObjectMembers(typeof(FqlOptionsValidator))]
+    public FqlOptions? Fql { get; set; }
+
     /// <summary>Gets or sets how off-policy algorithms keep transitions and draw batches from them.</summary>
     [ValidateObjectMembers(typeof(ReplayOptionsValidator))]
     public ReplayOptions Replay { get; set; } = new();
@@ -89,7 +93,7 @@ public sealed record Recipe
 
     /// <summary>Gets the options of the off-policy algorithm that the policy learns by.</summary>
     /// <returns>The options, or <see langword="null"/> if it is fine-tuned on-policy.</returns>
-    public OffPolicyOptions? OffPolicy() => (OffPolicyOptions?)Sac ?? Rlpd;
+    public OffPolicyOptions? OffPolicy() => (OffPolicyOptions?)Sac ?? (OffPolicyOptions?)Rlpd ?? Fql;
 
     /// <summary>Gets the options of the on-policy algorithm that fine-tunes.</summary>
     /// <returns>The options of DPPO if there are any, those of ReinFlow otherwise.</returns>

@@ -45,6 +45,7 @@ internal static class RecipeValidation
         .. recipe.Dppo is null ? [] : new[] { ("dppo", "DPPO") },
         .. recipe.Sac is null ? [] : new[] { ("sac", "SAC") },
         .. recipe.Rlpd is null ? [] : new[] { ("rlpd", "RLPD") },
+        .. recipe.Fql is null ? [] : new[] { ("fql", "FQL") },
     ];
 
     private static string? SectionMistake(Recipe recipe)
@@ -55,11 +56,20 @@ internal static class RecipeValidation
             return $"{string.Join(" and ", sections.Select(item => item.Section))} are two algorithms. Keep one, and set the others to null.";
         }
 
-        bool needsSquashed = recipe.Sac is not null || recipe.Rlpd is not null;
-        bool isSquashed = recipe.Policy.Kind == PolicyKind.SquashedGaussian;
-        return needsSquashed == isSquashed ? null
-            : needsSquashed ? $"{sections[0].Algorithm} trains squashed Gaussian policies, but policy.kind is {recipe.Policy.Kind}. Set policy.kind=SquashedGaussian."
-            : "squashed Gaussian policies learn by SAC or RLPD, but there is neither section. Add one, such as sac.";
+        return KindMistake(recipe, sections, PolicyKind.SquashedGaussian, "squashed Gaussian policies", "sac", "rlpd")
+            ?? KindMistake(recipe, sections, PolicyKind.OneStepFlow, "one-step policies", "fql");
+    }
+
+    /// <summary>Refuses a kind of policy without its algorithms, and those algorithms with another kind.</summary>
+    private static string? KindMistake(
+        Recipe recipe, (string Section, string Algorithm)[] chosen, PolicyKind kind, string policies, params string[] sections)
+    {
+        bool isKind = recipe.Policy.Kind == kind;
+        (string Section, string Algorithm) match = Array.Find(chosen, item => sections.Contains(item.Section, StringComparer.Ordinal));
+        bool isChosen = match.Section is not null;
+        return isChosen == isKind ? null
+            : isChosen ? $"{match.Algorithm} trains {policies}, but policy.kind is {recipe.Policy.Kind}. Set policy.kind={kind}."
+            : $"{policies} learn by the section {string.Join(" or ", sections)}, but there is none. Add it.";
     }
 
     private static string? RegularizerMistake(Recipe recipe)

@@ -44,6 +44,13 @@ public sealed class EvaluationRun : IDisposable
             policy.CopyLearned(_parameters, "actor");
             sampler = new ReparameterizedActionSampler(squashed, mode);
         }
+        else if (recipe.Policy.Kind == PolicyKind.OneStepFlow)
+        {
+            OneStepPolicy oneStep = networks.OneStep().Policy;
+            _parameters = new ParameterStore(engine, new ModuleGroup(("actor", oneStep.Network)), new RandomSource(0));
+            policy.CopyOneStep(_parameters);
+            sampler = oneStep;
+        }
         else if (!networks.IsFlow)
         {
             IChainPolicy chain = networks.OwnChain();

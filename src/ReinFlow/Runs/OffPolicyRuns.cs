@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
+using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Tensors;
 
@@ -57,8 +58,15 @@ internal static class OffPolicyRuns
         {
             SoftActorCriticOptions options =>
                 (engine, random) => new SoftActorCritic(engine, new SoftActorCriticParts(networks.Squashed(), networks.Critics()), options, random),
+            FqlOptions options => (engine, random) => new FqlAlgorithm(engine, Distilled(networks), options, random),
             _ => throw new RecipeException($"The recipe '{recipe.Name}' has no off-policy algorithm."),
         };
+
+    private static FqlParts Distilled(PolicyNetworks networks)
+    {
+        OneStepFlow flow = networks.OneStep();
+        return new FqlParts(flow.Flow.Network, flow.Imitation, flow.Teacher, flow.Policy, networks.Critics());
+    }
 
     private static void Continue(OffPolicyRun run, PolicyFile file)
     {

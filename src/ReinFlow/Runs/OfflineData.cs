@@ -24,7 +24,7 @@ internal sealed class OfflineData : IPolicyStart
     /// <exception cref="RecipeException">The data are of another task, or missing.</exception>
     public static OfflineData? Load(Recipe recipe, EnvironmentSpec spec)
     {
-        if (recipe.OffPolicy() is not { } algorithm || (recipe.Sac is not null && algorithm.OfflineUpdates == 0))
+        if (recipe.OffPolicy() is not { } algorithm || (algorithm.OfflineUpdates == 0 && !IsPartOfEveryBatch(recipe)))
         {
             return null;
         }
@@ -61,6 +61,10 @@ internal sealed class OfflineData : IPolicyStart
     {
         // Data bring ranges, not parameters.
     }
+
+    /// <remarks>RLPD is nothing without offline data, and FQL takes them where they are given; SAC only trains on them beforehand.</remarks>
+    private static bool IsPartOfEveryBatch(Recipe recipe) =>
+        recipe.Rlpd is not null || (recipe.Fql is not null && recipe.Demonstrations.Path is not null);
 
     private static OfflineData Record(Recipe recipe, TransitionOptions options)
     {

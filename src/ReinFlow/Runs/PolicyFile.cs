@@ -110,6 +110,11 @@ public sealed class PolicyFile : IPolicyStart
     /// <exception cref="RecipeException">The file holds no such part, or one of other sizes.</exception>
     public void CopyLearned(ParameterStore store, string part) => Copy(store, string.Empty, [part + "."], $"'{part}' of an off-policy algorithm");
 
+    /// <summary>Copies a one-step policy, <c>actor.*</c>, into a store.</summary>
+    /// <param name="store">The store.</param>
+    /// <exception cref="RecipeException">The file holds no such policy, or one of other sizes.</exception>
+    public void CopyOneStep(ParameterStore store) => Copy(store, string.Empty, ["policy.", "model."], "one-step policy");
+
     /// <summary>Completes a file that does not hold the ranges of its demonstrations with those of the file that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>
     /// <returns>This policy with ranges, or as it is if it has its own or the recipe names none.</returns>

@@ -34,7 +34,7 @@ internal sealed class PolicyNetworks
             return _recipe.Kind switch
             {
                 PolicyKind.Shortcut => new ShortcutPolicy(_chunk, _observationSize, _recipe.Network, _recipe.Shortcut),
-                PolicyKind.Diffusion or PolicyKind.Gaussian or PolicyKind.SquashedGaussian => throw new RecipeException(
+                PolicyKind.Diffusion or PolicyKind.Gaussian or PolicyKind.SquashedGaussian or PolicyKind.OneStepFlow => throw new RecipeException(
                     $"The recipe's policy.kind is {_recipe.Kind}, but this works with flow policies only."),
                 _ => new RectifiedFlowPolicy(_chunk, _observationSize, _recipe.Network),
             };
@@ -151,6 +151,16 @@ internal sealed class PolicyNetworks
 
     /// <summary>Makes the policy of soft actor-critic.</summary>
     public SquashedGaussianPolicy Squashed() => new(_chunk, _observationSize, _recipe.SquashedGaussian);
+
+    /// <summary>Makes the networks of flow Q-learning, without its critics.</summary>
+    public OneStepFlow OneStep() => new(_observationSize, _chunk.ActionDimension, new OneStepFlowOptions
+    {
+        Horizon = _recipe.Horizon,
+        ExecutedSteps = _recipe.ExecutedSteps,
+        Flow = _recipe.Network,
+        OneStep = _recipe.OneStep,
+        Teacher = _recipe.Teacher,
+    });
 
     /// <summary>Makes the critics of off-policy algorithms.</summary>
     public CriticEnsemble Critics() => new(_observationSize, _chunk.ExecutedSteps * _chunk.ActionDimension, _recipe.Critics);

@@ -44,6 +44,7 @@ internal static class RecipesCommand
     {
         { Sac: not null } => "SAC",
         { Rlpd: not null } => "RLPD",
+        { Fql: not null } => "FQL",
         { Dppo: not null } => "DPPO",
         { Policy.Kind: PolicyKind.Gaussian } => "PPO",
         { Policy.Sampler: { } sampler } => $"{sampler.Sampler}",
