@@ -285,6 +285,7 @@ public sealed class CompositionTests
     {
         var services = new ServiceCollection();
         services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseRectifiedFlow().UseLearnedNoise().UseStateCritic().UseReinFlow();
+        services.AddReinFlow().AddFineTuning("off").UseTransitions("train.npz").UseReplay();
         using ServiceProvider provider = services.BuildServiceProvider();
         Assert.That(
             provider.GetServices<ComponentDescriptor>().Select(component => component.Kind),

@@ -54,6 +54,6 @@ public abstract record SoftActorCriticOptions : OffPolicyOptions
 
     /// <summary>Gets or sets the norm to which gradients are scaled down, or <see langword="null"/>.</summary>
     /// <value>The default is <see langword="null"/>.</value>
-    [Range(1e-9, 1e9)]
+    [Range(1e-6, 1e6)]
     public float? MaximumGradientNorm { get; set; }
 }

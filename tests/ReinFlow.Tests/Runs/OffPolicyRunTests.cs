@@ -1,0 +1,144 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReinFlow.Algorithms;
+using ReinFlow.FineTuning;
+using ReinFlow.Policies;
+using ReinFlow.Recipes;
+using ReinFlow.Runs;
+
+namespace ReinFlow.Tests.Runs;
+
+public sealed class OffPolicyRunTests
+{
+    private static readonly string[] Small =
+    [
+        "environment.name=Avoiding",
+        "environment.count=4",
+        "policy.squashedGaussian.network.hiddenLayers=[16,16]",
+        "policy.critics.hiddenLayers=[16,16]",
+        "demonstrations.scriptedEpisodes=5",
+    ];
+
+    private DirectoryInfo _folder = null!;
+
+    [SetUp]
+    public void CreateFolder() => _folder = Directory.CreateTempSubdirectory();
+
+    [TearDown]
+    public void RemoveFolder() => _folder.Delete(recursive: true);
+
+    [Test]
+    public async Task SacLearnsFromScratchAndItsPolicyIsEvaluated()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = Sac();
+        RunFolder kept = RunFolder.Create(Path.Combine(_folder.FullName, "run"), recipe, "finetune");
+        using (var run = new FineTuningRun(recipe, runs.Engine, start: null, kept))
+        {
+            FineTuningReport report = await run.FineTuneAsync();
+            Assert.That((report.Iterations, report.EnvironmentSteps), Is.EqualTo((4, 160L)));
+        }
+
+        var policy = PolicyFile.Load(kept.Path);
+        using var mean = new EvaluationRun(policy.Recipe!, runs.Engine, policy, SampleMode.Deterministic);
+        using var noisy = new EvaluationRun(policy.Recipe!, runs.Engine, policy, SampleMode.Stochastic);
+        Assert.That((mean.Run(4, 7).Episodes, noisy.Run(4, 7).Episodes), Is.EqualTo((4, 4)));
+        using var next = new FineTuningRun(recipe, runs.Engine, policy);
+        Assert.That((await next.FineTuneAsync()).First!.MeanReturn, Is.EqualTo(Evaluated(kept)).Within(1e-6), "It goes on from the saved actor");
+    }
+
+    [Test]
+    public async Task TheProgressFileHasWhatTheAlgorithmMeasures()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = Sac();
+        RunFolder kept = RunFolder.Create(Path.Combine(_folder.FullName, "run"), recipe, "finetune");
+        using var run = new FineTuningRun(recipe, runs.Engine, start: null, kept);
+        await run.FineTuneAsync();
+
+        string[] lines = await File.ReadAllLinesAsync(kept.Progress);
+        string[] columns = lines[0].Split(',');
+        Assert.That(columns, Is.Unique);
+        Assert.That(columns, Does.Contain("critic_loss").And.Contains("temperature"));
+        Assert.That(lines[^1].Split(',')[Array.IndexOf(columns, "critic_loss")], Is.Not.Empty);
+    }
+
+    [Test]
+    public async Task RlpdMixesScriptedDemonstrationsIn()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = RecipeCatalog.Load(
+            "hopper-rlpd", [.. Small, "rlpd.decisions=30", "rlpd.warmupDecisions=10", "rlpd.updatesPerRound=2", "rlpd.batchSize=16", "rlpd.iterationLength=15"]);
+        using var run = new FineTuningRun(recipe, runs.Engine, start: null);
+
+        Assert.That((await run.FineTuneAsync()).Iterations, Is.EqualTo(2));
+    }
+
+    [TestCase("policy.kind=Gaussian", "SAC trains squashed Gaussian policies, but policy.kind is Gaussian")]
+    [TestCase("algorithm.discount=0.9", "Set sac.discount=0.9 instead")]
+    [TestCase("rlpd.decisions=5", "sac and rlpd are two algorithms")]
+    [TestCase("sac.batchSize=0", "BatchSize")]
+    [TestCase("replay.offlineShare=2", "OfflineShare")]
+    public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
+        () => RecipeCatalog.Load("hopper-sac", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
+
+    [Test]
+    public void RlpdWithoutDemonstrationsOfItsTaskIsRefused()
+    {
+        using var runs = new AvoidingRuns();
+
+        Assert.That(
+            () => new FineTuningRun(RecipeCatalog.Load("hopper-rlpd"), runs.Engine, start: null),
+            Throws.InstanceOf<RecipeException>().With.Message.Contains("needs demonstrations of Hopper-v2"));
+    }
+
+    [TestCase("Hopper-v2", "hopper")]
+    [TestCase("Walker2d-v2", "walker2d")]
+    [TestCase("HalfCheetah-v2", "halfcheetah")]
+    [TestCase("Ant-v2", "ant")]
+    [TestCase("Humanoid-v3", "humanoid")]
+    public void EveryLocomotionTaskHasARecipeOfSac(string task, string name)
+    {
+        Recipe recipe = RecipeCatalog.Load($"{name}-sac");
+
+        Assert.That((recipe.Environment.Name, recipe.Environment.Count, recipe.Policy.Horizon), Is.EqualTo((task, 1, 1)));
+        Assert.That((recipe.Sac!.CriticLearningRate, recipe.Sac.Decisions), Is.EqualTo((1e-3, 1_000_000)));
+    }
+
+    [Test]
+    public async Task ARunIsComposedByServices()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("sac")
+            .UseAvoiding(environments => environments.Count = 4)
+            .UseReplay(replay => replay.Capacity = 500)
+            .UseSac(sac =>
+            {
+                (sac.Decisions, sac.WarmupDecisions, sac.IterationLength, sac.BatchSize) = (12, 6, 6, 16);
+                (sac.EvaluationEpisodes, sac.EvaluationDecisions) = (4, 50);
+            });
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("sac").FineTuneAsync();
+
+        Assert.That((report.Iterations, report.EnvironmentSteps), Is.EqualTo((2, 48L)));
+    }
+
+    [Test]
+    public void TheCriticsOfARunAreThoseOfItsAlgorithm()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("sac").UseAvoiding().UseSac();
+        services.AddReinFlow().AddFineTuning("rlpd").UseAvoiding().UseRlpd();
+        services.AddReinFlow().AddFineTuning("own").UseAvoiding().UseCritics(critics => critics.Members = 3).UseSquashedGaussian().UseSac();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(
+            new[] { "sac", "rlpd", "own" }.Select(name => provider.GetRequiredKeyedService<IActionValueFunction>(name).Members), Is.EqualTo(new[] { 2, 10, 3 }));
+    }
+
+    private static Recipe Sac() => RecipeCatalog.Load(
+        "hopper-sac",
+        [.. Small, "sac.decisions=40", "sac.warmupDecisions=10", "sac.batchSize=16", "sac.iterationLength=10", "sac.evaluationEpisodes=4"]);
+
+    private static double Evaluated(RunFolder folder) => CheckpointReader.Open(Path.Combine(folder.Checkpoints, "last")).FineTuning!.Last!.MeanReturn;
+}
