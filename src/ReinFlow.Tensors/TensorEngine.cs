@@ -27,6 +27,20 @@ public abstract partial class TensorEngine : IDisposable
     /// <returns>The tape; dispose it before the scope in which it was made.</returns>
     public abstract GradientTape RecordGradients();
 
+    /// <summary>Computes a loss on the calling thread and adds its gradient to the parameters'.</summary>
+    /// <remarks>
+    /// Items of <see cref="ForEach"/> may do so side by side if their losses have no trained parameter in common; then no gradients
+    /// need adding up, and the bits do not depend on the number of threads.
+    /// </remarks>
+    /// <param name="batch">The samples, for the loss.</param>
+    /// <param name="loss">Computes the loss, a single number.</param>
+    public virtual void Differentiate(MicroBatch batch, Func<MicroBatch, Tensor> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        using GradientTape tape = RecordGradients();
+        tape.Backward(loss(batch));
+    }
+
     /// <summary>Creates a tensor of zeros.</summary>
     /// <param name="shape">The shape.</param>
     /// <returns>The tensor.</returns>

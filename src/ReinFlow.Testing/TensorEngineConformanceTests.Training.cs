@@ -6,6 +6,22 @@ namespace ReinFlow.Testing;
 /// <content>Micro-batches, flat buffers and parameter stores.</content>
 public abstract partial class TensorEngineConformanceTests
 {
+    /// <summary>Items of a loop differentiate losses of disjoint parameters side by side, also one within another.</summary>
+    [Test]
+    public void LossesOfDisjointParametersAreDifferentiatedSideBySide()
+    {
+        using Tensor values = Engine.CreatePersistent([8]);
+        using Tensor gradients = Engine.CreatePersistent([8]);
+        values.CopyFrom([1, 2, 3, 4, 5, 6, 7, 8]);
+        Tensor[] parameters = [.. Enumerable.Range(0, 8).Select(i => Engine.CreateParameter(values, gradients, i, [1]))];
+        Engine.ForEach(4, item => Engine.Differentiate(new MicroBatch(item, item, 1), batch =>
+        {
+            Engine.Differentiate(batch, inner => (parameters[4 + inner.Index] * 3f).Sum());
+            return parameters[batch.Index].Square().Sum();
+        }));
+        Assert.That(gradients.ToArray(), Is.EqualTo(new float[] { 2, 4, 6, 8, 3, 3, 3, 3 }));
+    }
+
     /// <summary>The gradient of a minibatch cut into micro-batches is that of the whole minibatch.</summary>
     [Test]
     public void MicroBatchesAddUp()

@@ -15,6 +15,8 @@ internal sealed class FqlGuide : IDisposable
     private readonly Tensor _leaves;
     private readonly Tensor _slopes;
     private readonly Tensor[] _blocks;
+    private readonly Func<MicroBatch, Tensor> _valueAt;
+    private TransitionBatch? _batch;
 
     /// <param name="model">The networks.</param>
     /// <param name="plan">The blocks of rows in which it is computed.</param>
@@ -29,6 +31,7 @@ internal sealed class FqlGuide : IDisposable
         Values = new float[plan.Samples];
         _leaves = model.Engine.CreatePersistent([length]);
         _slopes = model.Engine.CreatePersistent([length]);
+        _valueAt = ValueAt;
         _blocks = new Tensor[plan.Count];
         for (int i = 0; i < _blocks.Length; i++)
         {
@@ -59,15 +62,11 @@ internal sealed class FqlGuide : IDisposable
     /// <summary>Evaluates and differentiates the critic at the one-step policy's actions for the rows of a block.</summary>
     public void ComputeValues(TransitionBatch batch, FqlDraws draws, MicroBatch rows)
     {
-        Observation observation = batch.Observation(_model.Engine, rows);
         Span<float> actions = _actions.AsSpan(rows.Start * _chunk.Size, rows.Count * _chunk.Size);
-        _model.Parts.Policy.Map(observation, Noise(draws, rows)).CopyTo(actions);
-        Tensor leaf = _blocks[rows.Index];
-        leaf.CopyFrom(actions);
-        using GradientTape tape = _model.Engine.RecordGradients();
-        Tensor values = _model.ConstantCritic.Values(observation, leaf.Clamp(_chunk.Minimum, _chunk.Maximum)).Mean(0);
-        values.CopyTo(Values.AsSpan(rows.Start, rows.Count));
-        tape.Backward(values.Sum());
+        _model.Parts.Policy.Map(batch.Observation(_model.Engine, rows), Noise(draws, rows)).CopyTo(actions);
+        _blocks[rows.Index].CopyFrom(actions);
+        _batch = batch;
+        _model.Engine.Differentiate(rows, _valueAt);
     }
 
     /// <summary>Fetches the slopes of all rows.</summary>
@@ -75,6 +74,14 @@ internal sealed class FqlGuide : IDisposable
 
     public Tensor Noise(FqlDraws draws, MicroBatch rows) => _model.Engine.FromValues(
         draws.Policy.AsSpan(rows.Start * _chunk.Size, rows.Count * _chunk.Size), [rows.Count, _chunk.Size]);
+
+    private Tensor ValueAt(MicroBatch rows)
+    {
+        Tensor actions = _blocks[rows.Index].Clamp(_chunk.Minimum, _chunk.Maximum);
+        Tensor values = _model.ConstantCritic.Values(_batch!.Observation(_model.Engine, rows), actions).Mean(0);
+        values.CopyTo(Values.AsSpan(rows.Start, rows.Count));
+        return values.Sum();
+    }
 
     public void Dispose()
     {

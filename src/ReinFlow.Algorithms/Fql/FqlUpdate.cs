@@ -25,6 +25,8 @@ internal sealed class FqlUpdate : IDisposable
     private readonly MicroBatchPlan _lossBlocks;
     private readonly int _members;
     private readonly Func<MicroBatch, Tensor> _policyLoss;
+    private readonly Func<MicroBatch, Tensor> _flowLoss;
+    private readonly Func<MicroBatch, Tensor>[] _memberLosses;
     private readonly (Action<int> Joint, Action<int> Losses, Action<int> Prepare, Action<int> Members, Action<int> Values) _stages;
     private TransitionBatch? _batch;
     private float _slopeFactor;
@@ -41,6 +43,8 @@ internal sealed class FqlUpdate : IDisposable
         _members = model.Parts.Critic.Members;
 
         // Made once, so that an update allocates none.
+        _memberLosses = [.. Enumerable.Range(0, _members).Select(member => (Func<MicroBatch, Tensor>)(rows => _losses.OfMember(_batch!, rows, member)))];
+        _flowLoss = rows => _losses.OfFlow(_batch!, rows);
         _policyLoss = rows => _losses.OfPolicy(_batch!, Draws, rows, _slopeFactor);
         _stages = (PrepareAll, DifferentiateAll, PrepareOrDifferentiateFlow, DifferentiateMember, ComputeValues);
     }
@@ -149,8 +153,7 @@ internal sealed class FqlUpdate : IDisposable
         {
             for (int i = 0; i < _lossBlocks.Count; i++)
             {
-                using GradientTape tape = _model.Engine.RecordGradients();
-                tape.Backward(_losses.OfPolicy(_batch!, Draws, _lossBlocks[i], _slopeFactor));
+                _model.Engine.Differentiate(_lossBlocks[i], _policyLoss);
             }
         }
     }
@@ -177,8 +180,7 @@ internal sealed class FqlUpdate : IDisposable
         _losses.BeginMember(member);
         for (int i = 0; i < _lossBlocks.Count; i++)
         {
-            using GradientTape tape = _model.Engine.RecordGradients();
-            tape.Backward(_losses.OfMember(_batch!, _lossBlocks[i], member));
+            _model.Engine.Differentiate(_lossBlocks[i], _memberLosses[member]);
         }
     }
 
@@ -187,8 +189,7 @@ internal sealed class FqlUpdate : IDisposable
         _losses.BeginFlow();
         for (int i = 0; i < _lossBlocks.Count; i++)
         {
-            using GradientTape tape = _model.Engine.RecordGradients();
-            tape.Backward(_losses.OfFlow(_batch!, _lossBlocks[i]));
+            _model.Engine.Differentiate(_lossBlocks[i], _flowLoss);
         }
     }
 

@@ -71,6 +71,14 @@ public sealed partial class CpuEngine : TensorEngine
     public override GradientTape RecordGradients() => new CpuTape(Current);
 
     /// <inheritdoc/>
+    public override void Differentiate(MicroBatch batch, Func<MicroBatch, Tensor> loss)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        using CpuTape tape = Current.OpenLaneTape();
+        tape.Backward(loss(batch));
+    }
+
+    /// <inheritdoc/>
     public override Tensor Zeros(TensorShape shape)
     {
         CpuTensor tensor = Current.Create(shape);

@@ -16,6 +16,8 @@ internal sealed unsafe class CpuTape : GradientTape
         _scope = Begin();
     }
 
+    public bool IsDisposed => _disposed;
+
     /// <summary>Records anew after the tape was disposed; only for a tape that nobody else knows.</summary>
     public CpuTape Reopen()
     {

@@ -31,7 +31,9 @@ internal sealed unsafe class CpuThread : IDisposable
     public CpuScope OpenScope() => (_closedScopes.TryPop(out CpuScope? scope) ? scope : new CpuScope(this)).Open();
 
     /// <summary>Opens the tape of a lane, of which a thread has one at a time.</summary>
-    public CpuTape OpenLaneTape() => _laneTape is null ? _laneTape = new CpuTape(this) : _laneTape.Reopen();
+    public CpuTape OpenLaneTape() => _laneTape is null ? _laneTape = new CpuTape(this)
+        : _laneTape.IsDisposed ? _laneTape.Reopen()
+        : new CpuTape(this);
 
     public void Return(CpuScope scope) => _closedScopes.Push(scope);
 

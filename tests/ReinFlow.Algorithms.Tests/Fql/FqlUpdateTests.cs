@@ -162,6 +162,27 @@ public sealed class FqlUpdateTests
         Assert.That(fql.Engine.LiveTensorCount, Is.EqualTo(before));
     }
 
+    [TestCase(FqlUpdateOrder.Joint)]
+    [TestCase(FqlUpdateOrder.Sequential)]
+    public void AnUpdateAllocatesNothingOnceItIsWarm(FqlUpdateOrder order)
+    {
+        using var fql = new SmallFql(new FqlOptions { UpdateOrder = order, NormalizeValues = true }, threads: 1);
+        var metrics = new UpdateMetrics(fql.Algorithm.MetricNames);
+        var random = new RandomSource(7);
+        for (int i = 0; i < 20; i++)
+        {
+            fql.Algorithm.Update(fql.Batch, new OffPolicyStep(i, true, random), metrics);
+        }
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 10; i++)
+        {
+            fql.Algorithm.Update(fql.Batch, new OffPolicyStep(i, true, random), metrics);
+        }
+
+        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
     [Test]
     public void ChunksThatAreNotExecutedAsAWholeAreRefused()
     {
