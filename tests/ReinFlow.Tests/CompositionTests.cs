@@ -112,6 +112,37 @@ public sealed class CompositionTests
     }
 
     [Test]
+    public async Task AOneStepPolicyLearnsByFlowQLearning()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding(environments => environments.Count = 2)
+            .UseOneStepFlow(policy => (policy.Flow.Head.HiddenLayers, policy.OneStep.HiddenLayers) = ([16, 16], [16, 16]))
+            .UseCritics(critics => critics.HiddenLayers = [16, 16])
+            .UseFql(options => (options.Decisions, options.IterationLength, options.BatchSize, options.EvaluationEvery) = (40, 20, 16, 0));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(2));
+            Assert.That(provider.GetRequiredKeyedService<IActionValueFunction>("run").Members, Is.EqualTo(2));
+            Assert.That(provider.GetServices<ComponentDescriptor>().Select(component => component.Name), Is.SupersetOf(new[] { "one-step-flow", "critics", "fql" }));
+        });
+    }
+
+    [Test]
+    public async Task FlowQLearningWithoutAOneStepPolicyIsRefused()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseFql();
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredKeyedService<IFineTuner>("run"), Throws.InvalidOperationException.With.Message.Contains("Add UseOneStepFlow()"));
+    }
+
+    [Test]
     public async Task AShortcutChainThatIsNeverTrainedIsRefused()
     {
         var services = new ServiceCollection();

@@ -25,15 +25,12 @@ public sealed class CollectionRun : IDisposable
     /// Whether noise is injected. A policy without noise visits the same states again and again, and one that imitates it learns
     /// nothing about those around them.
     /// </param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
-    public CollectionRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode)
+    public CollectionRun(Recipe recipe, CpuEngine engine, PolicyFile policy, SampleMode mode, Func<IEnvironment>? environment = null)
     {
         (_recipe, _policy, _mode) = (recipe, policy, mode);
-        _evaluation = new EvaluationRun(recipe, engine, policy, mode, environment =>
-        {
-            _recorders.Add(new RecordingEnvironment(environment));
-            return _recorders[^1];
-        });
+        _evaluation = new EvaluationRun(recipe, engine, policy, mode, Recorded, environment);
 
         // The others were made, and disposed, to see what the environment is like.
         _recorders.RemoveRange(0, _recorders.Count - recipe.Environment.Count);
@@ -65,6 +62,12 @@ public sealed class CollectionRun : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _evaluation.Dispose();
+
+    private RecordingEnvironment Recorded(IEnvironment environment)
+    {
+        _recorders.Add(new RecordingEnvironment(environment));
+        return _recorders[^1];
+    }
 
     private static void Clip(Span<float> actions, EnvironmentSpec spec)
     {

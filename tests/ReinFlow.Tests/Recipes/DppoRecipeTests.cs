@@ -98,7 +98,7 @@ public sealed class DppoRecipeTests
     {
         PretrainingOptions pretraining = RecipeCatalog.Load(name).Pretraining;
         OfficialRow row = OfficialRow.Dppo[name];
-        bool isFromScratch = name.EndsWith("-scratch", StringComparison.Ordinal);
+        bool isFromScratch = name.Contains("-scratch-", StringComparison.Ordinal);
         Assert.That(row["pre_epochs"].Length == 0, Is.EqualTo(isFromScratch));
         if (isFromScratch)
         {
@@ -147,7 +147,7 @@ public sealed class DppoRecipeTests
     [TestCase("halfcheetah", "HalfCheetah-v2", 501)]
     public void GaussianPoliciesFromScratchHaveTheOfficialNumbers(string task, string environment, int iterations)
     {
-        Recipe recipe = RecipeCatalog.Load(task + "-gaussian-scratch");
+        Recipe recipe = RecipeCatalog.Load(task + "-gaussian-scratch-official");
         (ReinFlowOptions ppo, GaussianHeadOptions head) = (recipe.Algorithm, recipe.Policy.Gaussian);
 
         Assert.Multiple(() =>
