@@ -21,6 +21,8 @@ public sealed class RecipesTests : CliTests
             {
                 { Policy.Kind: PolicyKind.Diffusion } => "DPPO",
                 { Policy.Kind: PolicyKind.Gaussian } => "PPO",
+                { Policy.Kind: PolicyKind.OneStepFlow } => "FQL",
+                { Policy.Kind: PolicyKind.SquashedGaussian } => recipe.Name.EndsWith("-rlpd", StringComparison.Ordinal) ? "RLPD" : "SAC",
                 _ when recipe.Name.EndsWith("flow-sde", StringComparison.Ordinal) => "FlowSde",
                 _ => "ReinFlow",
             };

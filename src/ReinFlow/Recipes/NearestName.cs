@@ -3,7 +3,7 @@ namespace ReinFlow.Recipes;
 /// <summary>Finds the name that somebody who mistyped one had in mind.</summary>
 public static class NearestName
 {
-    /// <summary>Finds the name with the fewest single-letter edits.</summary>
+    /// <summary>Finds the name with the fewest single-letter edits; one that begins with what was typed goes before all that do not.</summary>
     /// <param name="typed">What was typed.</param>
     /// <param name="names">The valid names.</param>
     /// <returns>The nearest name, or <see langword="null"/> if there are none.</returns>
@@ -11,7 +11,8 @@ public static class NearestName
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(names);
-        return names.MinBy(name => Distance(typed.ToUpperInvariant(), name.ToUpperInvariant()));
+        return names.MinBy(name => (
+            !name.StartsWith(typed, StringComparison.OrdinalIgnoreCase), Distance(typed.ToUpperInvariant(), name.ToUpperInvariant())));
     }
 
     private static int Distance(string left, string right)

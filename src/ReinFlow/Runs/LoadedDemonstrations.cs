@@ -51,7 +51,7 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
     internal static Normalization LoadRanges(DemonstrationsRecipe recipe, string path)
     {
         string ranges = recipe.Normalization ?? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name);
-        Require(path, "demonstrations", "Give the path of a train.npz: --set demonstrations.path=PATH.");
+        Require(path, "demonstrations", "Give the path of a train.npz: --demonstrations PATH, or --set demonstrations.path=PATH.");
         Require(
             ranges, "ranges of the demonstrations", $"Put {NormalizationFile.Name} beside the demonstrations, or set demonstrations.normalization.");
         return NormalizationFile.Load(ranges);
@@ -65,7 +65,7 @@ public sealed record LoadedDemonstrations(DemonstrationSet Training, Demonstrati
         {
             throw new RecipeException(
                 $"The recipe '{recipe.Name}' needs demonstrations of {recipe.Environment.Name}. Set demonstrations.path to a train.npz: " +
-                "--set demonstrations.path=PATH.");
+                "--set demonstrations.path=PATH, or --demonstrations PATH where there is this option.");
         }
 
         var demonstrator = new AvoidingDemonstrator(new AvoidingDemonstratorOptions { Skill = recipe.Demonstrations.ScriptedSkill });
