@@ -32,7 +32,7 @@ internal static partial class Log
         5,
         LogLevel.Warning,
         "Only {Finished} of {Episodes} evaluation episodes ended within {Decisions} decisions; raise the limit to count all.")]
-    public static partial void EvaluationIncomplete(this ILogger logger, int finished, int episodes, int decisions);
+    public static partial void EvaluationIncomplete(this ILogger logger, int finished, int episodes, int? decisions);
 
     [LoggerMessage(6, LogLevel.Information, "Updates of iteration {Iteration} ended after {Minibatches} minibatches at the target KL.")]
     public static partial void StoppedByKl(this ILogger logger, int iteration, int minibatches);

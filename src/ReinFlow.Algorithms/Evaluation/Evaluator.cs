@@ -38,19 +38,22 @@ public sealed class Evaluator
     /// <summary>Plays episodes from fresh resets.</summary>
     /// <param name="random">The source of the resets and of the noise; the same state gives the same episodes.</param>
     /// <param name="episodes">The number of episodes.</param>
-    /// <param name="decisions">The number of decisions after which the evaluation ends in any case.</param>
+    /// <param name="decisions">
+    /// The number of decisions after which the evaluation ends in any case, or <see langword="null"/> for as many as the episodes can take.
+    /// </param>
     /// <param name="cancellationToken">Observed before every decision.</param>
     /// <returns>The statistics; the means are not numbers if no episode finished.</returns>
     /// <exception cref="TrainingDivergedException">An observation or an action is not finite.</exception>
-    public EpisodeStatistics Run(RandomSource random, int episodes, int decisions, CancellationToken cancellationToken = default)
+    public EpisodeStatistics Run(RandomSource random, int episodes, int? decisions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(random);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(decisions);
+        int limit = decisions ?? LongestRounds(episodes);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit, nameof(decisions));
 
         var tracker = new EpisodeTracker(_environment.Count, episodes);
         RandomSource noise = random.Split("denoising");
         _environment.Reset(random.Split("environment"));
-        for (int decision = 0; decision < decisions && !tracker.IsComplete; decision++)
+        for (int decision = 0; decision < limit && !tracker.IsComplete; decision++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             noise.SplitInto(decision, _decisionRandom);
@@ -60,5 +63,12 @@ public sealed class Evaluator
         }
 
         return tracker.Take(_environment.Spec.SuccessCriterion);
+    }
+
+    private int LongestRounds(int episodes)
+    {
+        int rounds = (episodes + _environment.Count - 1) / _environment.Count;
+        int longest = (_environment.Spec.MaxEpisodeSteps + _environment.ExecutedSteps - 1) / _environment.ExecutedSteps;
+        return checked(rounds * longest);
     }
 }

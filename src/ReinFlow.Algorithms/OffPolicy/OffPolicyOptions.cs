@@ -68,10 +68,10 @@ public abstract record OffPolicyOptions
     [Range(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 10;
 
-    /// <summary>Gets or sets the decisions, in every environment, after which an evaluation ends in any case.</summary>
-    /// <value>The default is 10,000.</value>
+    /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing; it then never counts as the best.</summary>
+    /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
     [Range(1, int.MaxValue)]
-    public int EvaluationDecisions { get; set; } = 10_000;
+    public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets the iterations between two numbered checkpoints, or 0 for none.</summary>
     /// <value>The default is 0.</value>

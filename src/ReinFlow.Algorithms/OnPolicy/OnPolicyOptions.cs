@@ -138,10 +138,10 @@ public abstract record OnPolicyOptions
     [Range(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 40;
 
-    /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing.</summary>
-    /// <value>The default is 500.</value>
+    /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing; it then never counts as the best.</summary>
+    /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
     [Range(1, int.MaxValue)]
-    public int EvaluationDecisions { get; set; } = 500;
+    public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets whether evaluations act without injected noise.</summary>
     /// <value>The default is <see langword="true"/>.</value>

@@ -57,10 +57,10 @@ public sealed record PretrainingOptions : IValidatableObject
     [Range(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 40;
 
-    /// <summary>Gets or sets the decisions after which an evaluation ends in any case.</summary>
-    /// <value>The default is 500.</value>
+    /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing.</summary>
+    /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
     [Range(1, int.MaxValue)]
-    public int EvaluationDecisions { get; set; } = 500;
+    public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets the seed of shuffling, noise and evaluations.</summary>
     /// <value>The default is 42.</value>

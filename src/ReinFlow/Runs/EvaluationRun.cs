@@ -84,9 +84,7 @@ public sealed class EvaluationRun : IDisposable
     /// <returns>The statistics.</returns>
     public EpisodeStatistics Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
     {
-        int rounds = (episodes + _environment.Count - 1) / _environment.Count;
-        int longest = (_environment.Spec.MaxEpisodeSteps + _environment.ExecutedSteps - 1) / _environment.ExecutedSteps;
-        return _evaluator.Run(new RandomSource(seed).Split("evaluation"), episodes, rounds * longest, cancellationToken);
+        return _evaluator.Run(new RandomSource(seed).Split("evaluation"), episodes, cancellationToken: cancellationToken);
     }
 
     /// <inheritdoc/>

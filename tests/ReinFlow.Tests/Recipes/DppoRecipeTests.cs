@@ -134,7 +134,7 @@ public sealed class DppoRecipeTests
         string[] allowed =
         [
             "name", "summary", "source", "environment.masses", "pretraining.epochs", "dppo.minibatchSize",
-            "dppo.evaluationEvery", "dppo.evaluationEpisodes", "dppo.evaluationDecisions",
+            "dppo.evaluationEvery", "dppo.evaluationEpisodes",
         ];
         Recipe cpu = RecipeCatalog.Load(name);
 

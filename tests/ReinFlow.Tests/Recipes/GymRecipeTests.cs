@@ -143,8 +143,8 @@ public sealed partial class GymRecipeTests
     {
         string[] allowed =
         [
-            "name", "summary", "source", "environment.masses", "algorithm.passesPerEpoch", "algorithm.minibatchSize",
-            "algorithm.policyLearningRate.maximum", "algorithm.evaluationEvery", "algorithm.evaluationEpisodes", "algorithm.evaluationDecisions",
+            "name", "summary", "source", "environment.masses", "pretraining.epochs", "algorithm.passesPerEpoch", "algorithm.minibatchSize",
+            "algorithm.policyLearningRate.maximum", "algorithm.evaluationEvery", "algorithm.evaluationEpisodes",
         ];
         Recipe cpu = RecipeCatalog.Load(name[..^"-official".Length]);
 

@@ -114,7 +114,7 @@ public sealed class OffPolicyRunTests
             .UseSac(sac =>
             {
                 (sac.Decisions, sac.WarmupDecisions, sac.IterationLength, sac.BatchSize) = (12, 6, 6, 16);
-                (sac.EvaluationEpisodes, sac.EvaluationDecisions) = (4, 50);
+                sac.EvaluationEpisodes = 4;
             });
         await using ServiceProvider provider = services.BuildServiceProvider();
 

@@ -34,9 +34,16 @@ internal sealed class EvaluationSummary
         output.WriteLine();
         output.WriteLine(Row("", "after", "return", "success", "length", "episodes"));
         Write(output, "first", _evaluations[0]);
-        Write(output, "best", _evaluations.MaxBy(evaluation => evaluation.Statistics.MeanReturn));
+        Write(output, "best", Best());
         Write(output, "last", _evaluations[^1]);
         output.WriteLine($"success          {_evaluations[0].Statistics.SuccessCriterion}");
+    }
+
+    /// <summary>Finds the best among those with the most episodes: where some are missing, it is the long ones.</summary>
+    private (int After, EpisodeStatistics Statistics) Best()
+    {
+        int episodes = _evaluations.Max(evaluation => evaluation.Statistics.Episodes);
+        return _evaluations.Where(evaluation => evaluation.Statistics.Episodes == episodes).MaxBy(evaluation => evaluation.Statistics.MeanReturn);
     }
 
     private static void Write(TextWriter output, string name, (int After, EpisodeStatistics Statistics) evaluation)
