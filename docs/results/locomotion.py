@@ -1,6 +1,7 @@
 """Prints the tables of docs/results/locomotion.md and draws locomotion.svg (standard library only).
 
-Usage: locomotion.py OUTPUT SEED..., where OUTPUT has the folders that locomotion.sh has filled: hopper and walker2d.
+Usage: locomotion.py OUTPUT SEED..., where OUTPUT has the folders hopper and walker2d, which locomotion.sh has filled, once with the seeds
+and once with the word 'time'.
 """
 import pathlib
 import statistics

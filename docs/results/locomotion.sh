@@ -17,17 +17,24 @@ if [ -z "${REINFLOW:-}" ]; then
 fi
 mkdir -p "$output"
 
+# run FOLDER COMMAND... : a folder is there only when its run is complete
+run() {
+  [ -d "$output/$1" ] && return
+  rm -rf "$output/$1.part"
+  $REINFLOW "${@:2}" --output "$output/$1.part" > "$output/$1.log"
+  mv "$output/$1.part" "$output/$1"
+}
+
 # pretrain FOLDER RECIPE
 pretrain() {
-  [ -d "$output/$1" ] || $REINFLOW pretrain "$2" --demonstrations "$demonstrations" --output "$output/$1" > "$output/$1.log"
+  run "$1" pretrain "$2" --demonstrations "$demonstrations"
 }
 
 # finetune FOLDER RECIPE START SECTION
 finetune() {
   for seed in "${seeds[@]}"; do
-    [ "$seed" = time ] && length=(--set "$4.iterations=3" --set "$4.evaluationEpisodes=40") || length=(--seed "$seed" --set "$4.iterations=20")
-    [ -d "$output/$1-$seed" ] || $REINFLOW finetune "$2" --from "$output/$3" "${length[@]}" \
-      --output "$output/$1-$seed" > "$output/$1-$seed.log"
+    [ "$seed" = time ] && length=(--set "$4.iterations=3" --set "$4.criticWarmupIterations=0") || length=(--seed "$seed" --set "$4.iterations=20")
+    run "$1-$seed" finetune "$2" --from "$output/$3" "${length[@]}"
   done
 }
 

@@ -86,28 +86,63 @@ public sealed class CollectTests : CliTests
         Assert.That(root.GetProperty("recipe").GetString(), Is.EqualTo("avoiding-reinflow"));
         Assert.That(root.GetProperty("mode").GetString(), Is.EqualTo("Deterministic"));
         Assert.That(root.GetProperty("episodes").GetInt32(), Is.EqualTo(Episodes).And.EqualTo(lengths.Length));
-        Assert.That(root.GetProperty("steps").GetInt64(), Is.EqualTo(lengths.Sum()).And.EqualTo(rewards.Length));
+        Assert.That(root.GetProperty("environmentSteps").GetInt64(), Is.EqualTo(lengths.Sum()).And.EqualTo(rewards.Length));
         Assert.That(root.GetProperty("returns").GetProperty("mean").GetDouble(), Is.EqualTo(returns.Average()).Within(1e-9));
         Assert.That(root.GetProperty("returns").GetProperty("maximum").GetDouble(), Is.EqualTo(returns.Max()).Within(1e-9));
         Assert.That(root.GetProperty("lengths").GetProperty("minimum").GetDouble(), Is.EqualTo(lengths.Min()));
+        Assert.That(root.GetProperty("seed").GetUInt64(), Is.EqualTo(42));
         Assert.That(
             root.GetProperty("policySha256").GetString(),
             Is.EqualTo(Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(policy)))).IgnoreCase);
 
         string[][] table = [.. File.ReadAllLines(Path.Combine(DataSet, "episodes.csv")).Skip(1).Select(line => line.Split(','))];
         Assert.That(table.Select(cells => double.Parse(cells[2], CultureInfo.InvariantCulture)), Is.EqualTo(returns).Within(1e-9));
+        Assert.That(table.Average(cells => double.Parse(cells[3], CultureInfo.InvariantCulture)), Is.EqualTo(root.GetProperty("terminatedShare").GetDouble()));
+        Assert.That(table.Average(cells => double.Parse(cells[4], CultureInfo.InvariantCulture)), Is.EqualTo(root.GetProperty("successRate").GetDouble()));
         Assert.That(_collecting.Output, Does.Contain($"{Episodes} episodes, {lengths.Sum():N0} steps").And.Contain(DataSet));
     }
 
     [Test]
-    public async Task ADataSetCanBeImitatedAndTheSameSeedRecordsTheSameBytes()
-    {
-        await SucceedAsync(Tiny.Pretrain(PathOf("imitation"), "--demonstrations", Train));
-        await SucceedAsync("collect", "--from", Pretrained, "--deterministic", "--episodes", $"{Episodes}", "--output", PathOf("again"));
+    public async Task ADataSetCanBeImitated() => await SucceedAsync(Tiny.Pretrain(PathOf("imitation"), "--demonstrations", Train));
 
-        using var first = NpzArchive.Open(Train);
-        using var second = NpzArchive.Open(Path.Combine(PathOf("again"), "train.npz"));
-        Assert.That(second.ReadSingles("actions"), Is.EqualTo(first.ReadSingles("actions")));
+    [TestCase("1", "42", true)]
+    [TestCase("3", "42", true)]
+    [TestCase("0", "43", false)]
+    public async Task TheSeedAndNotTheThreadsDecideWhatIsRecorded(string threads, string seed, bool same)
+    {
+        string again = PathOf($"again-{threads}-{seed}");
+        await SucceedAsync(
+            "collect", "--from", Pretrained, "--deterministic", "--episodes", $"{Episodes}", "--output", again, "--threads", threads, "--seed", seed);
+
+        byte[] first = File.ReadAllBytes(Train);
+        byte[] second = File.ReadAllBytes(Path.Combine(again, "train.npz"));
+        Assert.That(second, same ? Is.EqualTo(first) : Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public async Task DemonstrationsStartElsewhereThanEvaluations()
+    {
+        CliResult evaluation = await SucceedAsync("evaluate", Pretrained, "--episodes", $"{Episodes}");
+
+        string Line(CliResult result, string start) => result.Output.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal));
+        string recorded = Line(_collecting, "length").Split('±')[0].Split(' ')[^2];
+        Assert.That(Line(evaluation, "length"), Does.Not.Contain($" {recorded} "));
+    }
+
+    [Test]
+    public async Task WhatIsBesideADataSetStays()
+    {
+        string data = PathOf("beside");
+        string[] neighbours = [data + ".old", data + ".my.tmp"];
+        foreach (string neighbour in neighbours)
+        {
+            Directory.CreateDirectory(neighbour);
+        }
+
+        await SucceedAsync("collect", "--from", Pretrained, "--deterministic", "--episodes", "1", "--output", data);
+
+        Assert.That(neighbours, Has.All.Matches<string>(Directory.Exists));
+        Assert.That(Directory.GetDirectories(Folder, "beside*"), Has.Length.EqualTo(3));
     }
 
     [Test]
@@ -134,6 +169,10 @@ public sealed class CollectTests : CliTests
         await FailAsync(2, ["collect", "avoiding-reinflow"], "--output");
         await FailAsync(1, ["collect", "--from", Pretrained, "--output", DataSet], DataSet, "exists", "--output");
         await FailAsync(2, ["collect", "--from", Pretrained, "--output", PathOf("none")], "--deterministic");
+        await FailAsync(1, ["collect", "--from", Pretrained, "--output", ""], "--output");
+        await FailAsync(1, ["collect", "--from", Pretrained, "--output", Path.Combine(Train, "below")], "--output", "below");
+        await FailAsync(2, ["collect", "--from", Pretrained, "--run", PathOf("none"), "--output", PathOf("none")], "--run", "--from");
+        await FailAsync(1, ["collect", "--from", Pretrained, "--deterministic", "--episodes", "9000000", "--output", PathOf("none")], "9000000", "at most");
         await FailAsync(2, ["finetune", "avoiding-reinflow", "--output", PathOf("none")], "--from CHECKPOINT", "--from-scratch");
         await FailAsync(2, Tiny.Finetune(Pretrained, PathOf("none"), "--from-scratch"), "--from CHECKPOINT", "--from-scratch");
         Assert.That(Directory.Exists(PathOf("none")), Is.False);

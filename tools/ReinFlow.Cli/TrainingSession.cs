@@ -52,7 +52,7 @@ internal sealed class TrainingSession : IDisposable
         catch (OperationCanceledException)
         {
             throw new InterruptedException(Checkpoint("last") is { } last
-                ? $"Interrupted. The checkpoint {last} has the last completed minibatch; evaluate it, or give it to 'finetune --from'."
+                ? $"Interrupted. The checkpoint {last} has the last completed minibatch; evaluate it, or give it to 'finetune --from' or 'collect --from'."
                 : $"Interrupted before there was anything to keep. {Folder.Path} can be deleted.");
         }
         catch (Exception exception)

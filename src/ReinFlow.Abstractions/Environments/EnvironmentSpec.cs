@@ -20,8 +20,8 @@ public sealed record EnvironmentSpec(
     /// <summary>Gets the largest value that an action component should have, in the environment's units.</summary>
     /// <value>The default is +∞: there is no such value.</value>
     /// <remarks>
-    /// A policy that starts from scratch acts in this range, and recorded actions are clipped to it, because an environment that
-    /// states a range does not distinguish the values beyond.
+    /// A policy that starts from scratch acts in this range, and actions that are recorded for others to imitate are clipped to it
+    /// before they act.
     /// </remarks>
     public float ActionMaximum { get; init; } = float.PositiveInfinity;
 }

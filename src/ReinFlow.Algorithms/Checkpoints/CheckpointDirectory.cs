@@ -34,22 +34,18 @@ public static class CheckpointDirectory
         ArgumentNullException.ThrowIfNull(parts);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         RemoveLeftovers(target);
-        string temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
-        Directory.CreateDirectory(temporary);
-        try
-        {
-            foreach (CheckpointPart part in parts)
-            {
-                part.Write(Path.Combine(temporary, part.FileName));
-            }
+        Write(target, parts, Replace);
+    }
 
-            Replace(temporary, target);
-        }
-        catch when (Directory.Exists(temporary))
-        {
-            Directory.Delete(temporary, recursive: true);
-            throw;
-        }
+    /// <summary>Writes a directory under a name that is free; whatever else is beside it stays.</summary>
+    /// <param name="path">The path of the directory, which must not exist.</param>
+    /// <param name="parts">Its files.</param>
+    /// <exception cref="IOException">The directory exists, also when it appears while the files are being written.</exception>
+    public static void Create(string path, params IEnumerable<CheckpointPart> parts)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(parts);
+        Write(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), parts, Directory.Move);
     }
 
     /// <summary>Makes a part of a text.</summary>
@@ -73,6 +69,26 @@ public static class CheckpointDirectory
         return File.Exists(Path.Combine(target, Parameters)) ? target
             : File.Exists(Path.Combine(target + OldSuffix, Parameters)) ? target + OldSuffix
             : null;
+    }
+
+    private static void Write(string target, IEnumerable<CheckpointPart> parts, Action<string, string> name)
+    {
+        string temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
+        Directory.CreateDirectory(temporary);
+        try
+        {
+            foreach (CheckpointPart part in parts)
+            {
+                part.Write(Path.Combine(temporary, part.FileName));
+            }
+
+            name(temporary, target);
+        }
+        catch when (Directory.Exists(temporary))
+        {
+            Directory.Delete(temporary, recursive: true);
+            throw;
+        }
     }
 
     /// <summary>Removes what a process that was killed while it wrote this checkpoint has left.</summary>

@@ -47,13 +47,13 @@ public sealed class Evaluator
     public EpisodeStatistics Run(RandomSource random, int episodes, int? decisions = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(random);
-        int limit = decisions ?? LongestRounds(episodes);
+        long limit = decisions ?? LongestRounds(episodes);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit, nameof(decisions));
 
         var tracker = new EpisodeTracker(_environment.Count, episodes);
         RandomSource noise = random.Split("denoising");
         _environment.Reset(random.Split("environment"));
-        for (int decision = 0; decision < limit && !tracker.IsComplete; decision++)
+        for (long decision = 0; decision < limit && !tracker.IsComplete; decision++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             noise.SplitInto(decision, _decisionRandom);
@@ -65,10 +65,10 @@ public sealed class Evaluator
         return tracker.Take(_environment.Spec.SuccessCriterion);
     }
 
-    private int LongestRounds(int episodes)
+    private long LongestRounds(int episodes)
     {
-        int rounds = (episodes + _environment.Count - 1) / _environment.Count;
+        long rounds = (episodes + _environment.Count - 1L) / _environment.Count;
         int longest = (_environment.Spec.MaxEpisodeSteps + _environment.ExecutedSteps - 1) / _environment.ExecutedSteps;
-        return checked(rounds * longest);
+        return rounds * longest;
     }
 }

@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace ReinFlow.Formats;
 
-/// <summary>Writes checkpoints that <c>torch.load</c> opens, also with <c>weights_only=True</c>.</summary>
+/// <summary>Writes checkpoints that <c>torch.load</c> opens.</summary>
 /// <remarks>
 /// The archive has the layout of PyTorch 1.6 and later: a pickle of protocol 2 and one uncompressed entry per tensor. The same data give
-/// the same bytes.
+/// the same bytes. With <c>weights_only=True</c> PyTorch 1.13 refuses every file that has real numbers outside of tensors.
 /// </remarks>
 public sealed class PyTorchWriter
 {
@@ -83,12 +83,15 @@ public sealed class PyTorchWriter
             case IReadOnlyDictionary<string, TensorData> tensors:
                 WriteDictionary(tensors.ToDictionary(object (entry) => entry.Key, object? (entry) => entry.Value), place, depth);
                 break;
-            case IEnumerable list:
+            case IReadOnlyDictionary<string, object?> values:
+                WriteDictionary(values.ToDictionary(object (entry) => entry.Key, entry => entry.Value), place, depth);
+                break;
+            case IEnumerable list and not IDictionary:
                 WriteList(list, place, depth);
                 break;
             default:
                 throw new ArgumentException(
-                    $"The value at {place} is a {value.GetType().Name}. A checkpoint holds tensors, dictionaries, lists, texts and numbers.");
+                    $"The value at {place} is a {value.GetType().Name}. A checkpoint holds tensors, dictionaries by text or of objects, lists, texts and numbers.");
         }
     }
 

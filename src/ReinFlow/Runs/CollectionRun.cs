@@ -41,39 +41,46 @@ public sealed class CollectionRun : IDisposable
     /// <param name="episodes">The number of episodes.</param>
     /// <param name="seed">The seed of resets and noise.</param>
     /// <param name="cancellationToken">Observed before every decision.</param>
-    /// <returns>The episodes, with actions clipped to the range that the environment states.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">So many episodes may not fit into a data set.</exception>
+    /// <returns>The episodes, with actions clipped, before they act, to the range that the environment states.</returns>
     public RecordedDemonstrations Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
     {
+        RequireRoom(episodes);
         Discard();
-        EpisodeStatistics statistics = _evaluation.Run(episodes, seed, cancellationToken);
+        EpisodeStatistics statistics = _evaluation.Run(episodes, new RandomSource(seed).Split("demonstrations"), cancellationToken);
         List<DemonstrationEpisode> recorded = [];
+        List<bool> succeeded = [];
         for (int i = 0; i < _recorders.Count; i++)
         {
             EpisodeRecording recording = _recorders[i].TakeRecording();
-            Clip(recording.Actions, _recorders[i].Spec);
-
             // Environments that are done early go on playing.
             int share = (episodes / _recorders.Count) + (i < episodes % _recorders.Count ? 1 : 0);
             recorded.AddRange(recording.ToDemonstrations().Take(share));
+            succeeded.AddRange(recording.Succeeded.Take(share));
         }
 
-        return new RecordedDemonstrations(_recipe, _policy, _mode, seed, recorded, statistics);
+        return new RecordedDemonstrations(_recipe, _policy, _mode, seed, recorded, succeeded, statistics);
     }
 
     /// <inheritdoc/>
     public void Dispose() => _evaluation.Dispose();
 
-    private RecordingEnvironment Recorded(IEnvironment environment)
+    private ClippingEnvironment Recorded(IEnvironment environment)
     {
         _recorders.Add(new RecordingEnvironment(environment));
-        return _recorders[^1];
+        return new ClippingEnvironment(_recorders[^1]);
     }
 
-    private static void Clip(Span<float> actions, EnvironmentSpec spec)
+    /// <summary>Refuses what would not fit into the arrays of a data set, before hours of playing.</summary>
+    private void RequireRoom(int episodes)
     {
-        foreach (ref float action in actions)
+        EnvironmentSpec spec = _recorders[0].Spec;
+        long most = int.MaxValue / sizeof(float) / Math.Max(spec.ObservationDimension, spec.ActionDimension) / spec.MaxEpisodeSteps;
+        if (episodes > most)
         {
-            action = Math.Clamp(action, spec.ActionMinimum, spec.ActionMaximum);
+            throw new ArgumentOutOfRangeException(
+                nameof(episodes),
+                $"{episodes} episodes of {spec.Name} may be larger than 2 GB, the limit of an array. Record at most {most} at a time.");
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using ReinFlow.Demonstrations;
 using ReinFlow.Policies;
@@ -8,12 +7,12 @@ namespace ReinFlow.Runs;
 /// <summary>Where a data set comes from and what is in it.</summary>
 /// <param name="Environment">The environment.</param>
 /// <param name="Recipe">The recipe of the policy, whose values are in the recipe file beside.</param>
-/// <param name="Policy">The file of the policy that acted.</param>
-/// <param name="PolicySha256">The SHA-256 of that file, in hexadecimal digits.</param>
+/// <param name="Policy">The path of the policy that acted, as it was given.</param>
+/// <param name="PolicySha256">The SHA-256 of that file as it was read, in hexadecimal digits.</param>
 /// <param name="Mode">Whether noise was injected.</param>
 /// <param name="Seed">The seed of resets and noise.</param>
 /// <param name="Episodes">The number of episodes.</param>
-/// <param name="Steps">The number of environment steps.</param>
+/// <param name="EnvironmentSteps">The number of environment steps.</param>
 /// <param name="Returns">The undiscounted returns of the episodes.</param>
 /// <param name="Lengths">The environment steps of the episodes.</param>
 /// <param name="TerminatedShare">The share of the episodes that the task ended, and not a limit of time, 0 to 1.</param>
@@ -27,19 +26,19 @@ public sealed record DemonstrationManifest(
     SampleMode Mode,
     ulong Seed,
     int Episodes,
-    int Steps,
+    int EnvironmentSteps,
     Distribution Returns,
     Distribution Lengths,
     double TerminatedShare,
     double SuccessRate,
     string SuccessCriterion)
 {
-    /// <summary>Sums up a demonstrations.</summary>
+    /// <summary>Sums up recorded demonstrations.</summary>
     internal static DemonstrationManifest Of(RecordedDemonstrations demonstrations) => new(
         demonstrations.Recipe.Environment.Name,
         demonstrations.Recipe.Name,
-        Path.GetFileName(demonstrations.Policy.Path),
-        Hash(demonstrations.Policy.Path),
+        demonstrations.Policy.Path,
+        demonstrations.Policy.Sha256,
         demonstrations.Mode,
         demonstrations.Seed,
         demonstrations.Episodes.Count,
@@ -62,10 +61,4 @@ public sealed record DemonstrationManifest(
     }
 
     internal string ToJson() => JsonSerializer.Serialize(this, ManifestJsonContext.Default.DemonstrationManifest);
-
-    private static string Hash(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
-    }
 }

@@ -32,7 +32,7 @@ public static class EnvironmentCatalog
         {
             throw new RecipeException(
                 $"The environment '{recipe.Name}' is not part of this package. Bring it: implement IEnvironment in a program of your own and give it " +
-                "to PretrainingRun, FineTuningRun and EvaluationRun as 'environment', or compose the run with UseEnvironment.");
+                "to PretrainingRun, FineTuningRun, EvaluationRun and CollectionRun as 'environment', or compose the run with UseEnvironment.");
         }
 
         if (!Names.Contains(recipe.Name, StringComparer.Ordinal))

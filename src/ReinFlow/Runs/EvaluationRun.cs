@@ -78,14 +78,16 @@ public sealed class EvaluationRun : IDisposable
     }
 
     /// <summary>Plays episodes from fresh resets.</summary>
+    /// <remarks>They differ from those by which a training of the same seed chose its best checkpoint.</remarks>
     /// <param name="episodes">The number of episodes.</param>
     /// <param name="seed">The seed of resets and noise.</param>
     /// <param name="cancellationToken">Observed before every decision.</param>
     /// <returns>The statistics.</returns>
-    public EpisodeStatistics Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
-    {
-        return _evaluator.Run(new RandomSource(seed).Split("evaluation"), episodes, cancellationToken: cancellationToken);
-    }
+    public EpisodeStatistics Run(int episodes, ulong seed, CancellationToken cancellationToken = default) =>
+        Run(episodes, new RandomSource(seed).Split("separate evaluation"), cancellationToken);
+
+    internal EpisodeStatistics Run(int episodes, RandomSource random, CancellationToken cancellationToken) =>
+        _evaluator.Run(random, episodes, cancellationToken: cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

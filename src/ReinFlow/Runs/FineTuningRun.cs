@@ -121,7 +121,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     private void KeepStart(Recipe recipe, CpuEngine engine, Module network, PolicyFile? start)
     {
         _frozenParameters = new ParameterStore(engine, new ModuleGroup(("network", network)), new RandomSource(recipe.FineTuning().Seed));
-        (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Give a start with --from."))
+        (start ?? throw new RecipeException("A regularizer keeps the policy near the one it started from, but there is none. Start from a policy with --from CHECKPOINT, or go without: --set regularizer=null --set algorithm.regularizationCoefficient=0."))
             .CopyFlow(_frozenParameters, "network.");
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using ReinFlow.Algorithms;
 using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
@@ -27,9 +28,10 @@ public sealed class PolicyFile : IPolicyStart
 
     private readonly Dictionary<string, NamedValues> _tensors;
 
-    private PolicyFile(string path, Dictionary<string, NamedValues> tensors, Recipe? recipe, Normalization? normalization)
+    private PolicyFile(
+        string path, string sha256, Dictionary<string, NamedValues> tensors, Recipe? recipe, Normalization? normalization)
     {
-        Path = path;
+        (Path, Sha256) = (path, sha256);
         _tensors = tensors;
         Recipe = recipe;
         Normalization = normalization;
@@ -37,6 +39,9 @@ public sealed class PolicyFile : IPolicyStart
 
     /// <summary>Gets the path that was read.</summary>
     public string Path { get; }
+
+    /// <summary>Gets the SHA-256 of the file as it was read, in hexadecimal digits.</summary>
+    public string Sha256 { get; }
 
     /// <summary>Gets the recipe that the policy was trained with, or <see langword="null"/> if the file does not say.</summary>
     public Recipe? Recipe { get; }
@@ -76,6 +81,7 @@ public sealed class PolicyFile : IPolicyStart
         string normalization = System.IO.Path.Combine(folder, NormalizationFile.Name);
         return new PolicyFile(
             file,
+            Hash(file),
             Read(file),
             isCheckpoint && File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : null,
             isCheckpoint && File.Exists(normalization) ? NormalizationFile.Load(normalization) : null);
@@ -123,8 +129,14 @@ public sealed class PolicyFile : IPolicyStart
     {
         ArgumentNullException.ThrowIfNull(recipe);
         return Normalization is null && recipe.Demonstrations.Normalization is { } path
-            ? new PolicyFile(Path, _tensors, Recipe, NormalizationFile.Load(path))
+            ? new PolicyFile(Path, Sha256, _tensors, Recipe, NormalizationFile.Load(path))
             : this;
+    }
+
+    private static string Hash(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static Dictionary<string, NamedValues> Read(string file)

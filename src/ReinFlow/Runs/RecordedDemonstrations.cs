@@ -13,6 +13,7 @@ namespace ReinFlow.Runs;
 /// <param name="Mode">Whether noise was injected.</param>
 /// <param name="Seed">The seed of resets and noise.</param>
 /// <param name="Episodes">The episodes, in the environment's units.</param>
+/// <param name="Succeeded">Whether each episode met the success criterion.</param>
 /// <param name="Statistics">Their statistics.</param>
 public sealed record RecordedDemonstrations(
     Recipe Recipe,
@@ -20,6 +21,7 @@ public sealed record RecordedDemonstrations(
     SampleMode Mode,
     ulong Seed,
     IReadOnlyList<DemonstrationEpisode> Episodes,
+    IReadOnlyList<bool> Succeeded,
     EpisodeStatistics Statistics)
 {
     /// <summary>The file with one line per episode.</summary>
@@ -37,7 +39,7 @@ public sealed record RecordedDemonstrations(
         RequireNew(directory);
         DemonstrationManifest manifest = DemonstrationManifest.Of(this);
         Normalization ranges = DemonstrationSet.Ranges(Episodes);
-        CheckpointDirectory.Write(
+        CheckpointDirectory.Create(
             directory,
             new CheckpointPart(DemonstrationSet.FileName, path => DemonstrationSet.SaveFile(path, Episodes, ranges)),
             new CheckpointPart(NormalizationFile.Name, path => NormalizationFile.Save(path, ranges)),
@@ -47,24 +49,40 @@ public sealed record RecordedDemonstrations(
         return manifest;
     }
 
-    /// <summary>Refuses a place where there is something already.</summary>
-    /// <param name="directory">The directory to be written.</param>
-    /// <exception cref="IOException">The directory exists.</exception>
+    /// <summary>Refuses a place where a data set cannot be written, before anything is recorded for it.</summary>
+    /// <param name="directory">The directory to be written; the one around it is made if necessary.</param>
+    /// <exception cref="IOException">The directory exists, or nothing can be written beside it.</exception>
     public static void RequireNew(string directory)
     {
+        if (string.IsNullOrWhiteSpace(directory))
+        {
+            throw new IOException("The folder of the data set has no name. Name one with --output.");
+        }
+
         if (Directory.Exists(directory) || File.Exists(directory))
         {
             throw new IOException($"The folder '{directory}' exists. Choose another one with --output.");
+        }
+
+        string probe = $"{Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            Directory.CreateDirectory(probe);
+            Directory.Delete(probe);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Nothing can be written beside '{directory}': {exception.Message} Choose another place with --output.", exception);
         }
     }
 
     private void WriteEpisodes(string path)
     {
-        using var file = new CsvFile(path, "episode", "length", "return", "terminated");
+        using var file = new CsvFile(path, "episode", "length", "return", "terminated", "succeeded");
         for (int i = 0; i < Episodes.Count; i++)
         {
             DemonstrationEpisode episode = Episodes[i];
-            file.Write(i, episode.Length, DemonstrationManifest.Return(episode), episode.Terminated ? 1 : 0);
+            file.Write(i, episode.Length, DemonstrationManifest.Return(episode), episode.Terminated ? 1 : 0, Succeeded[i] ? 1 : 0);
         }
     }
 }

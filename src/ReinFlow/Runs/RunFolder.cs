@@ -36,7 +36,7 @@ public sealed class RunFolder
         string chosen = path ?? FreeName(System.IO.Path.Combine("runs", $"{recipe.Name}-{kind}"));
         if (Directory.Exists(chosen) || File.Exists(chosen))
         {
-            throw new IOException($"The run folder '{chosen}' exists. Choose another one with --output.");
+            throw new IOException($"The run folder '{chosen}' exists. Choose another one with --output ('collect': --run).");
         }
 
         var folder = new RunFolder(chosen);

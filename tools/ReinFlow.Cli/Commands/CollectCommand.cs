@@ -20,7 +20,7 @@ internal static class CollectCommand
         };
         var from = new Option<string?>("--from")
         {
-            Description = "The policy that demonstrates: a run, a checkpoint folder, or a .safetensors or .pt file.",
+            Description = "The policy that demonstrates: a run (its last checkpoint), a checkpoint folder, or a .safetensors or .pt file.",
             HelpName = "checkpoint",
         };
         var target = new Option<string>("--output")
@@ -49,6 +49,13 @@ internal static class CollectCommand
                 result.AddError("Give the policy that demonstrates, --from CHECKPOINT, or a recipe to train from scratch, such as hopper-gaussian-scratch.");
             }
         });
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(from) is not null && result.GetValue(run) is not null)
+            {
+                result.AddError("--run is the folder of a training from scratch, but with --from there is none. Leave one of them out.");
+            }
+        });
         command.SetAction(async (parsed, cancellationToken) =>
         {
             string folder = parsed.GetRequiredValue(target);
@@ -61,10 +68,19 @@ internal static class CollectCommand
             SampleMode mode = parsed.GetValue(deterministic) ? SampleMode.Deterministic : SampleMode.Stochastic;
             using var collecting = new CollectionRun(recipe, engine, RecipeOptions.RequireNormalization(policy, recipe), mode);
             int count = parsed.GetValue(episodes);
-            RecordedDemonstrations demonstrations = await RunDisplay.WaitAsync(
-                output,
-                $"recording {count} episodes of {recipe.Environment.Name}",
-                () => Task.Run(() => collecting.Run(count, recipe.FineTuningSeed, cancellationToken), CancellationToken.None));
+            RecordedDemonstrations demonstrations;
+            try
+            {
+                demonstrations = await RunDisplay.WaitAsync(
+                    output,
+                    $"recording {count} episodes of {recipe.Environment.Name}",
+                    () => Task.Run(() => collecting.Run(count, recipe.FineTuningSeed, cancellationToken), CancellationToken.None));
+            }
+            catch (OperationCanceledException)
+            {
+                throw new InterruptedException($"Interrupted; nothing was written. The policy is {policy.Path}, which 'collect --from' takes.");
+            }
+
             output.WriteLine(new DemonstrationReport(folder, demonstrations.Save(folder)).ToText());
         });
         return command;

@@ -15,7 +15,7 @@ internal sealed class RecipeOptions
         DefaultValueFactory = _ => [],
     };
 
-    private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets the seeds of pretraining and of fine-tuning.", HelpName = "N" };
+    private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets the seed: of pretraining, of fine-tuning, or of the episodes that are played.", HelpName = "N" };
 
     private readonly Option<int> _threads = WholeNumber.Option(
         "--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
@@ -44,7 +44,7 @@ internal sealed class RecipeOptions
         }
 
         Recipe recipe = policy.Recipe ?? throw new RecipeException(
-            $"{policy.Path} does not describe its own network. Name the recipe that does: --recipe RECIPE.");
+            $"{policy.Path} does not describe its own network. Name the recipe that does: --recipe RECIPE ('collect': its argument).");
         return RecipeReader.Read(RecipeReader.Write(recipe), $"the recipe of {policy.Path}", overrides);
     }
 

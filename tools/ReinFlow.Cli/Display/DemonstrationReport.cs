@@ -10,7 +10,7 @@ internal sealed record DemonstrationReport(string Folder, DemonstrationManifest 
         Environment.NewLine,
         $"data set    {Path.GetFullPath(Folder)}",
         $"task        {Manifest.Environment}, {Manifest.Mode.ToString().ToLowerInvariant()}, seed {Manifest.Seed}",
-        string.Create(CultureInfo.InvariantCulture, $"size        {Manifest.Episodes:N0} episodes, {Manifest.Steps:N0} steps"),
+        string.Create(CultureInfo.InvariantCulture, $"size        {Manifest.Episodes:N0} episodes, {Manifest.EnvironmentSteps:N0} steps"),
         $"return      {Texts.Spread(Manifest.Returns.Mean, Manifest.Returns.StandardDeviation)}, {Range(Manifest.Returns)}",
         $"length      {Texts.Spread(Manifest.Lengths.Mean, Manifest.Lengths.StandardDeviation)}, {Range(Manifest.Lengths)}",
         $"terminated  {Texts.Percent(Manifest.TerminatedShare)}",
@@ -19,5 +19,5 @@ internal sealed record DemonstrationReport(string Folder, DemonstrationManifest 
 
     private static string Range(Distribution distribution) => string.Create(
         CultureInfo.InvariantCulture,
-        $"from {distribution.Minimum:F1} to {distribution.Maximum:F1}, median {distribution.Median:F1}");
+        $"from {distribution.Minimum:F2} to {distribution.Maximum:F2}, median {distribution.Median:F2}");
 }
