@@ -10,7 +10,7 @@ namespace ReinFlow.Runs;
 /// <param name="Recipe">The recipe of the policy, whose values are in the recipe file beside.</param>
 /// <param name="Policy">The file of the policy that acted.</param>
 /// <param name="PolicySha256">The SHA-256 of that file, in hexadecimal digits.</param>
-/// <param name="Mode">Whether noise was injected.</param>
+/// <param name="Mode">Whether noise was injected, beside the one that every decision of a flow or a one-step policy begins with.</param>
 /// <param name="Seed">The seed of resets and noise.</param>
 /// <param name="Episodes">The number of episodes.</param>
 /// <param name="Steps">The number of environment steps.</param>

@@ -19,7 +19,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="recipe">The recipe.</param>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow.</param>
+    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow; a one-step policy has noise of its own only.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
     /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
@@ -46,6 +46,7 @@ public sealed class EvaluationRun : IDisposable
         }
         else if (recipe.Policy.Kind == PolicyKind.OneStepFlow)
         {
+            RequireWithoutNoise(mode);
             OneStepPolicy oneStep = networks.OneStep().Policy;
             _parameters = new ParameterStore(engine, new ModuleGroup(("actor", oneStep.Network)), new RandomSource(0));
             policy.CopyOneStep(_parameters);
@@ -92,5 +93,15 @@ public sealed class EvaluationRun : IDisposable
     {
         _parameters.Dispose();
         _environment.Dispose();
+    }
+
+    private static void RequireWithoutNoise(SampleMode mode)
+    {
+        if (mode == SampleMode.Stochastic)
+        {
+            throw new RecipeException(
+                "A one-step policy draws one noise per decision and always acts by it, so there is no noise to inject. Let it act without: 'collect' does " +
+                "with --deterministic, 'evaluate' without --stochastic.");
+        }
     }
 }
