@@ -49,7 +49,7 @@ internal sealed class FqlUpdate : IDisposable
         _stages = (PrepareAll, DifferentiateAll, PrepareOrDifferentiateFlow, DifferentiateMember, ComputeValues);
     }
 
-    public static string[] MetricNames { get; } = ["critic_loss", "flow_loss", "distillation_loss", "value_loss", "mean_value"];
+    public static string[] MetricNames { get; } = ["critic_loss", "flow_loss", "distillation_loss", "value_term", "mean_value"];
 
     public int Samples { get; }
 
