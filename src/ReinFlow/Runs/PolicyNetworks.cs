@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
