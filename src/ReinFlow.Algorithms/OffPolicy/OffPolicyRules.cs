@@ -12,8 +12,8 @@ internal static class OffPolicyRules
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
     public static void Check(OffPolicySetup setup, OffPolicyOptions options)
     {
-        OptionsGuard.Require(new ReplayOptionsValidator(), setup.Replay);
-        OptionsGuard.Require(new OffPolicyOptionsValidator(), options);
+        OptionsGuard.Require(setup.Replay, new ReplayOptionsValidator());
+        OptionsGuard.Require(options, new OffPolicyOptionsValidator());
         CheckOfflineData(setup, options);
         CheckBounds(setup.Environment, setup.Algorithm.Explorer.ActionChunk);
     }

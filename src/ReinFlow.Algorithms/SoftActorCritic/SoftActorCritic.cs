@@ -35,7 +35,7 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(random);
-        OptionsGuard.Require(new SoftActorCriticOptionsValidator(), options);
+        OptionsGuard.Require(options, new SoftActorCriticOptionsValidator());
         Check(parts, options);
         _options = options with { };
         _temperatureModule = new Temperature(options.InitialTemperature);
@@ -74,7 +74,7 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MetricNames { get; } =
-        ["critic_loss", "value", "critic_gradient_norm", "actor_loss", "entropy", "actor_gradient_norm", "temperature"];
+        ["critic_loss", "mean_value", "critic_gradient_norm", "actor_loss", "entropy", "actor_gradient_norm", "temperature"];
 
     /// <inheritdoc/>
     public string DivergenceCure =>
