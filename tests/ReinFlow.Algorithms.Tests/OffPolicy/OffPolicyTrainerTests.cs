@@ -249,6 +249,19 @@ public sealed class OffPolicyTrainerTests
         Assert.That(logger.Warnings, Has.One.Contains($"{lost} collected transitions are lost, and updates go on after 16 new decisions"));
     }
 
+    [Test]
+    public async Task TheReplayBufferIsKeptOnceItHoldsMoreThanOfflineData()
+    {
+        using SmallOffPolicyRun run = Union(SmallOffPolicyRun.Sac() with { EvaluationEvery = 0 });
+        run.Setup = run.Setup with { Replay = run.Setup.Replay with { KeepInCheckpoints = true } };
+        OffPolicyTrainer trainer = run.CreateTrainer();
+        Assert.That(trainer.State.ResumeFiles, Is.Empty);
+
+        await trainer.FineTuneAsync();
+
+        Assert.That(trainer.State.ResumeFiles, Has.One.Items);
+    }
+
     [TestCase(1, "IterationLength 6")]
     [TestCase(2, "DecisionsPerRound 1")]
     [TestCase(3, "UpdatesPerRound 1")]

@@ -52,6 +52,32 @@ public sealed class SoftActorCriticTests
 
     [TestCase(ValueReduction.Mean)]
     [TestCase(ValueReduction.Minimum)]
+    public void TheActorLossReducesTheCriticsAsItIsTold(ValueReduction reduction)
+    {
+        using var run = new SmallOffPolicyRun(threads: 1, options: Still(SmallOffPolicyRun.Sac() with { ActorReduction = reduction }));
+        var metrics = new UpdateMetrics(run.Algorithm.MetricNames);
+        TransitionBatch batch = RandomBatch(3);
+        var random = new RandomSource(5);
+
+        run.Algorithm.Update(batch, new OffPolicyStep(0, true, random), metrics);
+
+        float[] noise = new float[128];
+        random.Split(1).FillGaussian(noise);
+        using TensorScope scope = run.Engine.OpenScope();
+        Observation observation = batch.Observation(run.Engine, new MicroBatch(0, 0, 64));
+        ReparameterizedSample sample = run.Parts.Actor.Sample(observation, run.Engine.FromValues(noise, [64, 2]));
+        float[] values = run.Parts.Critic.Values(observation, sample.Actions).ToArray();
+        float[] density = sample.LogDensity.ToArray();
+        double expected = Enumerable.Range(0, 64).Average(i =>
+        {
+            (double first, double second) = (values[i], values[64 + i]);
+            return (0.3 * density[i]) - (reduction == ValueReduction.Mean ? (first + second) / 2 : Math.Min(first, second));
+        });
+        Assert.That(metrics.Take()[3].Value, Is.EqualTo(expected).Within(1e-5));
+    }
+
+    [TestCase(ValueReduction.Mean)]
+    [TestCase(ValueReduction.Minimum)]
     public void TheActorLossIsDifferentiatedThroughTheAction(ValueReduction reduction)
     {
         SacOptions options = SmallOffPolicyRun.Sac() with { ActorLearningRate = 0, CriticLearningRate = 0, ActorReduction = reduction };
