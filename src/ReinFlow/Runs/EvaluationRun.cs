@@ -34,6 +34,7 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
+        RequireMode(recipe, mode);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
@@ -46,7 +47,6 @@ public sealed class EvaluationRun : IDisposable
         }
         else if (recipe.Policy.Kind == PolicyKind.OneStepFlow)
         {
-            RequireWithoutNoise(mode);
             OneStepPolicy oneStep = networks.OneStep().Policy;
             _parameters = new ParameterStore(engine, new ModuleGroup(("actor", oneStep.Network)), new RandomSource(0));
             policy.CopyOneStep(_parameters);
@@ -78,6 +78,21 @@ public sealed class EvaluationRun : IDisposable
         _evaluator = new Evaluator(engine, sampler, _environment);
     }
 
+    /// <summary>Throws if the policies of a recipe have no noise to inject whatever they have learned.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="mode">Whether noise is injected.</param>
+    /// <exception cref="RecipeException">The policies are one-step policies, and noise is to be injected.</exception>
+    public static void RequireMode(Recipe recipe, SampleMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Policy.Kind == PolicyKind.OneStepFlow && mode == SampleMode.Stochastic)
+        {
+            throw new RecipeException(
+                "A one-step policy draws one noise per decision and always acts by it, so there is no noise to inject. Let it act without: 'collect' does " +
+                "with --deterministic, 'evaluate' without --stochastic.");
+        }
+    }
+
     /// <summary>Plays episodes from fresh resets.</summary>
     /// <param name="episodes">The number of episodes.</param>
     /// <param name="seed">The seed of resets and noise.</param>
@@ -93,15 +108,5 @@ public sealed class EvaluationRun : IDisposable
     {
         _parameters.Dispose();
         _environment.Dispose();
-    }
-
-    private static void RequireWithoutNoise(SampleMode mode)
-    {
-        if (mode == SampleMode.Stochastic)
-        {
-            throw new RecipeException(
-                "A one-step policy draws one noise per decision and always acts by it, so there is no noise to inject. Let it act without: 'collect' does " +
-                "with --deterministic, 'evaluate' without --stochastic.");
-        }
     }
 }
