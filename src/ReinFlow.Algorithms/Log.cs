@@ -46,9 +46,18 @@ internal static partial class Log
     [LoggerMessage(
         9,
         LogLevel.Information,
-        "Off-policy training in {Environment}: {OfflineUpdates} updates on offline data, then {Decisions} decisions, on {Engine}.")]
-    public static partial void OffPolicyStarted(this ILogger logger, string environment, int offlineUpdates, int decisions, string engine);
+        "Off-policy training in {Environment}: {OfflineUpdates} updates on offline data, then {Decisions} decisions, on {Engine}; " +
+        "a replay buffer of {Capacity} transitions takes {Mebibytes} MiB when it is full.")]
+    public static partial void OffPolicyStarted(
+        this ILogger logger, string environment, int offlineUpdates, int decisions, string engine, int capacity, long mebibytes);
 
     [LoggerMessage(10, LogLevel.Information, "Iteration {Iteration}/{Iterations}: mean return {Return} after {Updates} updates.")]
     public static partial void OffPolicyIterationCompleted(this ILogger logger, int iteration, int iterations, double @return, long updates);
+
+    [LoggerMessage(
+        11,
+        LogLevel.Warning,
+        "The saved run kept no replay buffer: {Transitions} collected transitions are lost, and updates go on after {Decisions} new decisions. " +
+        "ReplayOptions.KeepInCheckpoints keeps the buffer.")]
+    public static partial void ReplayLost(this ILogger logger, long transitions, long decisions);
 }

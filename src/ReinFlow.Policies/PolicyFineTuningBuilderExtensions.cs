@@ -130,7 +130,7 @@ public static class PolicyFineTuningBuilderExtensions
 
     /// <summary>Predicts returns from the state and the executed actions; without this call the algorithm's defaults apply.</summary>
     /// <param name="builder">The run being composed.</param>
-    /// <param name="configure">Configures the ensemble, or <see langword="null"/> for the defaults.</param>
+    /// <param name="configure">Changes the algorithm's defaults, or <see langword="null"/> for them.</param>
     /// <returns>The same builder.</returns>
     public static IFineTuningBuilder UseCritics(this IFineTuningBuilder builder, Action<CriticEnsembleOptions>? configure = null) =>
         builder.UseComponent<IActionValueFunction, CriticEnsembleOptions, CriticEnsembleOptionsValidator>(

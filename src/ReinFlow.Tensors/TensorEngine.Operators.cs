@@ -87,7 +87,7 @@ public abstract partial class TensorEngine
     public abstract Tensor Linear(
         Tensor input, Tensor weight, Tensor? bias, ActivationKind activation, Tensor? start = null, Range? columns = null);
 
-    /// <summary>Computes activation(x Wₑᵀ + bₑ) for every member e of an ensemble, as one batched product.</summary>
+    /// <summary>Computes activation(x Wₑᵀ + bₑ) for every member e of an ensemble, as one operation of a product per member.</summary>
     /// <param name="input">x, of shape [rows, in] for all members, or [ensemble, rows, in].</param>
     /// <param name="weights">The members' W, each of shape [out, in].</param>
     /// <param name="biases">The members' b, each of shape [out].</param>

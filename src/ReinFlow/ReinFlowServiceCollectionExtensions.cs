@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ReinFlow;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
@@ -21,6 +22,7 @@ public static class ReinFlowServiceCollectionExtensions
 
         services.AddLogging();
         services.AddOptions();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CriticEnsembleOptions>, CriticDefaults>());
         services.TryAddSingleton<TensorEngine>(_ => new CpuEngine());
         services.TryAddKeyedSingleton<IValueFunction>(KeyedService.AnyKey, (provider, key) =>
         {
@@ -30,8 +32,11 @@ public static class ReinFlowServiceCollectionExtensions
         services.TryAddKeyedSingleton<IReparameterizedPolicy>(KeyedService.AnyKey, (provider, key) =>
         {
             IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+            bool hasRanges = (provider.GetKeyedService<Normalization>(key) ?? provider.GetKeyedService<IPolicyStart>(key)?.Normalization) is not null;
             return new SquashedGaussianPolicy(
-                new ActionChunkSpec(1, 1, environments.Spec.ActionDimension), ObservationSize(environments), new SquashedGaussianHeadOptions());
+                new ActionChunkSpec(1, 1, environments.Spec.ActionDimension),
+                ObservationSize(environments),
+                new SquashedGaussianHeadOptions { ActionLimit = hasRanges ? 1f : Limit(environments.Spec) });
         });
         services.TryAddKeyedSingleton<IActionValueFunction>(KeyedService.AnyKey, (provider, key) =>
         {
@@ -80,12 +85,16 @@ public static class ReinFlowServiceCollectionExtensions
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
 
         builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => new FineTuningCheckpoints(
-            folder, Attachments.Of(provider.GetKeyedService<IPolicyStart>(key)?.Normalization)));
+            folder, Attachments.Of(provider.GetKeyedService<Normalization>(key) ?? provider.GetKeyedService<IPolicyStart>(key)?.Normalization)));
         return builder;
     }
 
     private static int ObservationSize(IVectorEnvironmentFactory environments) =>
         environments.ObservationHistory * environments.Spec.ObservationDimension;
+
+    /// <remarks>Without ranges an action goes to the environment as it is.</remarks>
+    private static float Limit(EnvironmentSpec spec) =>
+        float.IsFinite(spec.ActionMaximum) && spec.ActionMinimum.Equals(-spec.ActionMaximum) ? spec.ActionMaximum : 1f;
 
     private sealed record ReinFlowBuilder(IServiceCollection Services) : IReinFlowBuilder;
 

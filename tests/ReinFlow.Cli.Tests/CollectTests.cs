@@ -168,6 +168,9 @@ public sealed class CollectTests : CliTests
         await FailAsync(2, ["collect", "--output", PathOf("none")], "--from CHECKPOINT", "recipe");
         await FailAsync(2, ["collect", "avoiding-reinflow"], "--output");
         await FailAsync(1, ["collect", "--from", Pretrained, "--output", DataSet], DataSet, "exists", "--output");
+        await FailAsync(
+            2, ["collect", "hopper-fql", "--run", PathOf("untrained"), "--output", PathOf("none")], "no noise to inject", "--deterministic");
+        Assert.That(Directory.Exists(PathOf("untrained")), Is.False);
         await FailAsync(2, ["collect", "--from", Pretrained, "--output", PathOf("none")], "--deterministic");
         await FailAsync(1, ["collect", "--from", Pretrained, "--output", ""], "--output");
         await FailAsync(1, ["collect", "--from", Pretrained, "--output", Path.Combine(Train, "below")], "--output", "below");

@@ -119,6 +119,7 @@ public sealed class CompositionTests
             .UseOneStepFlow(policy => (policy.Flow.Head.HiddenLayers, policy.OneStep.HiddenLayers) = ([16, 16], [16, 16]))
             .UseCritics(critics => critics.HiddenLayers = [16, 16])
             .UseFql(options => (options.Decisions, options.IterationLength, options.BatchSize, options.EvaluationEvery) = (40, 20, 16, 0));
+        services.AddKeyedSingleton("run", ObservationScale.Measure(new Avoiding(), new RandomSource(1)));
         await using ServiceProvider provider = services.BuildServiceProvider();
 
         FineTuningReport report = await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync();

@@ -6,4 +6,8 @@ namespace ReinFlow.Algorithms;
 /// <param name="Updates">All updates; the streams of one are splits by its index.</param>
 /// <param name="OptimizerSteps">The steps of every part's optimiser, by the name of the part.</param>
 public sealed record OffPolicyStateRecord(
-    long OfflineUpdates, long Decisions, long Updates, IReadOnlyDictionary<string, long> OptimizerSteps);
+    long OfflineUpdates, long Decisions, long Updates, IReadOnlyDictionary<string, long> OptimizerSteps)
+{
+    /// <summary>Gets the options that a resumed run must share, or <see langword="null"/> in a checkpoint of an earlier version.</summary>
+    public OffPolicyScheduleRecord? Schedule { get; init; }
+}

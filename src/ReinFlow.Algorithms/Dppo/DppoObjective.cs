@@ -22,7 +22,7 @@ public sealed class DppoObjective : IChainObjective
     /// <exception cref="ArgumentException">The options break a rule.</exception>
     public DppoObjective(DppoOptions options, int denoisingSteps)
     {
-        OptionsGuard.Require(new DppoOptionsValidator(), options);
+        OptionsGuard.Require(options, new DppoOptionsValidator());
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(denoisingSteps);
 
         int[] steps = [.. Enumerable.Range(0, denoisingSteps)];

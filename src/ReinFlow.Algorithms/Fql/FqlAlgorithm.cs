@@ -25,7 +25,7 @@ public sealed class FqlAlgorithm : IOffPolicyAlgorithm
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(random);
-        OptionsGuard.Require(new FqlOptionsValidator(), options);
+        OptionsGuard.Require(options, new FqlOptionsValidator());
         ActionChunkSpec chunk = parts.Policy.ActionChunk;
         if (chunk.ExecutedSteps != chunk.Horizon || parts.Teacher.ActionChunk != chunk)
         {

@@ -49,7 +49,7 @@ internal sealed class FqlUpdate : IDisposable
         _stages = (PrepareAll, DifferentiateAll, PrepareOrDifferentiateFlow, DifferentiateMember, ComputeValues);
     }
 
-    public static string[] MetricNames { get; } = ["critic_loss", "flow_loss", "distillation_loss", "value_loss", "mean_value"];
+    public static string[] MetricNames { get; } = ["critic_loss", "flow_loss", "distillation_loss", "value_term", "mean_value"];
 
     public int Samples { get; }
 
@@ -94,7 +94,8 @@ internal sealed class FqlUpdate : IDisposable
     private void RunJoint(TransitionBatch batch, UpdateMetrics metrics)
     {
         Differentiate(batch);
-        Report(metrics);
+        ReportCritic(metrics);
+        ReportPolicies(metrics);
         MoveTarget();
         _model.CriticOptimizer.StepUnmeasured(_options.CriticLearningRate);
         _model.PolicyOptimizer.StepUnmeasured(_options.PolicyLearningRate);
@@ -104,10 +105,11 @@ internal sealed class FqlUpdate : IDisposable
     {
         _batch = batch;
         DifferentiateCritic();
+        ReportCritic(metrics);
         _model.CriticOptimizer.StepUnmeasured(_options.CriticLearningRate);
         MoveTarget();
         DifferentiatePolicy();
-        Report(metrics);
+        ReportPolicies(metrics);
         _model.PolicyOptimizer.StepUnmeasured(_options.PolicyLearningRate);
     }
 
@@ -195,9 +197,10 @@ internal sealed class FqlUpdate : IDisposable
 
     private void ComputeValues(int block) => _guide.ComputeValues(_batch!, Draws, _blocks[block]);
 
-    private void Report(UpdateMetrics metrics)
+    private void ReportCritic(UpdateMetrics metrics) => metrics.Add(0, _losses.Critic);
+
+    private void ReportPolicies(UpdateMetrics metrics)
     {
-        metrics.Add(0, _losses.Critic);
         metrics.Add(1, _losses.Flow);
         metrics.Add(2, _losses.Distillation);
         metrics.Add(3, _losses.Value);

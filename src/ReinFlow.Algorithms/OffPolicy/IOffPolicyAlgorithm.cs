@@ -22,7 +22,12 @@ public interface IOffPolicyAlgorithm : IDisposable
     /// <summary>Gets the names of what an update measures, such as <c>critic_loss</c>, in the order of <see cref="UpdateMetrics"/>.</summary>
     IReadOnlyList<string> MetricNames { get; }
 
+    /// <summary>Gets what helps where a number of an update is not finite, as sentences for the message.</summary>
+    /// <value>By default what helps with every algorithm.</value>
+    string DivergenceCure => "Lower the learning rates or scale the rewards down.";
+
     /// <summary>Learns from one batch.</summary>
+    /// <remarks>A loss is added to the metrics before its optimiser's step, so that one that is not finite leaves the parameters as they were.</remarks>
     /// <param name="batch">The transitions.</param>
     /// <param name="step">Which update it is, and the source of what it draws.</param>
     /// <param name="metrics">Receives what the update measures.</param>

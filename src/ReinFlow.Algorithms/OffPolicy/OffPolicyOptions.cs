@@ -7,7 +7,7 @@ namespace ReinFlow.Algorithms;
 /// A run has an offline phase of updates on recorded transitions, then rounds: k decisions in every environment, then n updates. Both are
 /// cut into iterations, after which progress is reported. The update-to-data ratio is n / (k · environments · executed steps).
 /// </remarks>
-public abstract record OffPolicyOptions
+public abstract record OffPolicyOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of updates on offline data before the first decision.</summary>
     /// <value>The default is 0. More needs offline data.</value>
@@ -20,7 +20,7 @@ public abstract record OffPolicyOptions
     public int Decisions { get; set; } = 1_000_000;
 
     /// <summary>Gets or sets the number of decisions, in every environment, at the start that do not update; they may be random.</summary>
-    /// <value>The default is 5,000.</value>
+    /// <value>The default is 5,000. It must not exceed <see cref="Decisions"/>, unless there are none.</value>
     [Range(0, int.MaxValue)]
     public int WarmupDecisions { get; set; } = 5_000;
 
@@ -82,16 +82,46 @@ public abstract record OffPolicyOptions
     /// <value>The default is 42.</value>
     public ulong Seed { get; set; } = 42;
 
+    /// <summary>Gets how offline data come into the batches of this algorithm unless the replay options say otherwise.</summary>
+    internal virtual BatchComposition DefaultComposition => BatchComposition.Balanced;
+
+    /// <summary>Gets whether the algorithm makes no sense without offline data.</summary>
+    internal virtual bool NeedsOfflineData => false;
+
     /// <summary>Gets the iterations of the offline phase.</summary>
-    internal int OfflineIterations => (OfflineUpdates + IterationLength - 1) / IterationLength;
+    internal int OfflineIterations => (int)DivideUp(OfflineUpdates, IterationLength);
 
     /// <summary>Gets the iterations of the run.</summary>
-    internal int Iterations
+    internal int Iterations => checked((int)CountIterations());
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        get
+        if (Decisions > 0 && Decisions < WarmupDecisions)
         {
-            int rounds = (Decisions + DecisionsPerRound - 1) / DecisionsPerRound;
-            return OfflineIterations + ((rounds + IterationLength - 1) / IterationLength);
+            yield return new ValidationResult(
+                $"{nameof(WarmupDecisions)} ({WarmupDecisions}) exceeds {nameof(Decisions)} ({Decisions}), so nothing would be learned from them. " +
+                "Shorten the warm-up or collect more.",
+                [nameof(WarmupDecisions)]);
+        }
+
+        if (Decisions == 0 && OfflineUpdates == 0)
+        {
+            yield return new ValidationResult(
+                $"{nameof(Decisions)} and {nameof(OfflineUpdates)} are 0, so there is nothing to learn from. Set one of them.", [nameof(Decisions)]);
+        }
+
+        // Values out of their own ranges are reported by the attributes.
+        if (IterationLength > 0 && DecisionsPerRound > 0 && CountIterations() > int.MaxValue)
+        {
+            yield return new ValidationResult(
+                $"The run would have {CountIterations()} iterations, but at most {int.MaxValue} are counted. Raise {nameof(IterationLength)} ({IterationLength}).",
+                [nameof(IterationLength)]);
         }
     }
+
+    private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+
+    private long CountIterations() =>
+        DivideUp(OfflineUpdates, IterationLength) + DivideUp(DivideUp(Decisions, DecisionsPerRound), IterationLength);
 }

@@ -9,8 +9,8 @@ namespace ReinFlow.Algorithms;
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class OffPolicyRun : IFineTuner, IDisposable
 {
-    private readonly IVectorEnvironment _environment;
-    private readonly IVectorEnvironment _evaluationEnvironment;
+    private readonly IVectorEnvironment? _environment;
+    private readonly IVectorEnvironment? _evaluationEnvironment;
     private readonly OffPolicyTrainer _trainer;
 
     /// <summary>Initializes a new instance of the <see cref="OffPolicyRun"/> class.</summary>
@@ -26,16 +26,17 @@ public sealed class OffPolicyRun : IFineTuner, IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Algorithm = parts.CreateAlgorithm(engine, new RandomSource(options.Seed).Split("parameters"));
         int executedSteps = Algorithm.Explorer.ActionChunk.ExecutedSteps;
-        _environment = parts.Environments.Create(executedSteps, parts.Normalization);
-        _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Normalization);
-        var setup = new OffPolicySetup(engine, Algorithm, _environment, _evaluationEnvironment)
-        {
-            OfflineData = parts.OfflineData,
-            Replay = parts.Replay,
-            Checkpoints = parts.Checkpoints,
-        };
         try
         {
+            _environment = parts.Environments.Create(executedSteps, parts.Normalization);
+            _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Normalization);
+            var setup = new OffPolicySetup(engine, Algorithm, _environment, _evaluationEnvironment)
+            {
+                OfflineData = parts.OfflineData,
+                Replay = parts.Replay,
+                Checkpoints = parts.Checkpoints,
+                DumpDirectory = parts.DumpDirectory,
+            };
             _trainer = new OffPolicyTrainer(setup, options, logger);
         }
         catch
@@ -65,8 +66,8 @@ public sealed class OffPolicyRun : IFineTuner, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _evaluationEnvironment.Dispose();
-        _environment.Dispose();
+        _evaluationEnvironment?.Dispose();
+        _environment?.Dispose();
         Algorithm.Dispose();
     }
 }

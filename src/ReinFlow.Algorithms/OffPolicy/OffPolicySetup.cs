@@ -23,4 +23,7 @@ public sealed record OffPolicySetup(
 
     /// <summary>Gets what keeps checkpoints, or <see langword="null"/>.</summary>
     public IFineTuningCheckpoints? Checkpoints { get; init; }
+
+    /// <summary>Gets where the batch of an update that diverges is written, or <see langword="null"/>.</summary>
+    public string? DumpDirectory { get; init; }
 }

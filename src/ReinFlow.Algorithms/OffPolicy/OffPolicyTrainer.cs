@@ -8,7 +8,8 @@ namespace ReinFlow.Algorithms;
 /// <remarks>
 /// All randomness derives from the seed: a decision and an update have streams of their own, by their index in the run, so that the result
 /// has the same bits for any number of threads. Evaluations always start from the same resets and noise and leave the episodes of training
-/// alone. What happens in one update is the algorithm's business alone.
+/// alone. What happens in one update is the algorithm's business alone. A run is cancelled between two rounds, never within one, so that a
+/// resumed run makes the updates that the run would have made.
 /// </remarks>
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class OffPolicyTrainer : IFineTuner
@@ -28,6 +29,7 @@ public sealed class OffPolicyTrainer : IFineTuner
     private long _decisionsInReplay;
     private long _offlineUpdates;
     private long _environmentSteps;
+    private long _transitionsFirst;
     private bool _isMidIteration;
 
     /// <summary>Initializes a new instance of the <see cref="OffPolicyTrainer"/> class.</summary>
@@ -40,24 +42,22 @@ public sealed class OffPolicyTrainer : IFineTuner
     {
         ArgumentNullException.ThrowIfNull(setup);
         ArgumentNullException.ThrowIfNull(options);
-        OptionsGuard.Require(new ReplayOptionsValidator(), setup.Replay);
-        if (options.OfflineUpdates > 0 && setup.OfflineData is null)
-        {
-            throw new ArgumentException(
-                $"{nameof(options.OfflineUpdates)} is {options.OfflineUpdates}, but the run has no offline data. Give it some, or set it to 0.", nameof(options));
-        }
+        OffPolicyRules.Check(setup, options);
 
-        _setup = setup;
+        // The data are copied below; nobody needs them twice.
+        _setup = setup with { OfflineData = null };
         _options = options with { };
         _logger = logger ?? NullLogger.Instance;
         _time = time ?? TimeProvider.System;
         _random = new RandomSource(options.Seed);
         _decisionRandom = _random.Split("decision");
         TransitionShape shape = Shape(setup);
-        _replay = new MixedReplay(shape, setup.Replay with { }, options.BatchSize, setup.OfflineData is not null);
+        ReplayOptions replay = setup.Replay with { Composition = OffPolicyRules.Composition(setup, options) };
+        _replay = new MixedReplay(shape, replay, options.BatchSize, setup.OfflineData is not null);
+        OffPolicyRules.CheckLength(setup, options, _replay.RowsNeeded);
         _collector = new TransitionCollector(
             setup.Engine, setup.Algorithm.Explorer, setup.Environment, _replay.Online, options.Discount, options.RewardScale);
-        _updates = new UpdateLoop(setup.Algorithm, _replay, new TransitionBatch(shape, options.BatchSize), _random);
+        _updates = new UpdateLoop(setup.Algorithm, _replay, new TransitionBatch(shape, options.BatchSize), _random, setup.DumpDirectory);
         _evaluation = new ScheduledEvaluation(
             setup.EvaluationEnvironment is { } environment ? new Evaluator(setup.Engine, setup.Algorithm.Policy, environment) : null,
             new EvaluationPlan(options.Iterations, options.EvaluationEvery, options.EvaluationEpisodes, options.EvaluationDecisions),
@@ -73,11 +73,17 @@ public sealed class OffPolicyTrainer : IFineTuner
     /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
     public FineTuningState State => new(_setup.Algorithm.Parts, Progress)
     {
-        ResumeFiles = _setup.Replay.KeepInCheckpoints ? [new CheckpointPart(CheckpointDirectory.Replay, _replay.Online.Save)] : [],
+        // Before the first decision the ring has nothing that offline data do not bring again.
+        ResumeFiles = _setup.Replay.KeepInCheckpoints && _decisions > 0 ? [new CheckpointPart(CheckpointDirectory.Replay, _replay.Online.Save)] : [],
     };
 
     /// <summary>Gets the transitions that were collected, and in a union the offline data before them.</summary>
     public ReplayBuffer Replay => _replay.Online;
+
+    /// <remarks>After a resume without the replay buffer a union would be ready at once, with offline data only.</remarks>
+    private bool IsReady => _decisionsInReplay >= _options.WarmupDecisions
+        && _decisionsInReplay * _setup.Environment.Count >= _transitionsFirst
+        && _replay.IsReady;
 
     private FineTuningStateRecord Progress => new(
         _iteration,
@@ -93,7 +99,10 @@ public sealed class OffPolicyTrainer : IFineTuner
         _evaluation.History.BestIteration,
         _evaluation.History.Last)
     {
-        OffPolicy = new OffPolicyStateRecord(_offlineUpdates, _decisions, _updates.Count, OptimizerSteps()),
+        OffPolicy = new OffPolicyStateRecord(_offlineUpdates, _decisions, _updates.Count, OptimizerSteps())
+        {
+            Schedule = OffPolicyScheduleRecord.Of(_options),
+        },
     };
 
     /// <inheritdoc/>
@@ -104,8 +113,10 @@ public sealed class OffPolicyTrainer : IFineTuner
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
-    /// <param name="replayPath">Its replay buffer, or <see langword="null"/>: then it is collected anew before updates go on.</param>
-    /// <exception cref="ArgumentException">The saved run has another seed or another algorithm.</exception>
+    /// <param name="replayPath">
+    /// Its replay buffer, or <see langword="null"/>: then as many decisions as the warm-up has, and at least a batch, are collected before updates go on.
+    /// </param>
+    /// <exception cref="ArgumentException">The saved run has another seed, schedule or algorithm.</exception>
     /// <exception cref="Formats.FileFormatException">The replay buffer is damaged or of other sizes.</exception>
     public void Restore(FineTuningStateRecord saved, string? replayPath = null)
     {
@@ -118,6 +129,7 @@ public sealed class OffPolicyTrainer : IFineTuner
                 $"The saved run has the seed {saved.Seed}, but the options say {_options.Seed}. Resume with the seed of the saved run.", nameof(saved));
         }
 
+        counters.Schedule?.RequireSame(_options);
         foreach (LearnedPart part in _setup.Algorithm.Parts.Where(part => part.Optimizer is not null))
         {
             part.Optimizer!.StepCount = counters.OptimizerSteps.TryGetValue(part.Name, out long steps)
@@ -128,7 +140,11 @@ public sealed class OffPolicyTrainer : IFineTuner
         if (replayPath is not null)
         {
             _replay.Online.Load(replayPath);
-            _decisionsInReplay = counters.Decisions;
+            (_decisionsInReplay, _transitionsFirst) = (counters.Decisions, 0);
+        }
+        else if (counters.Decisions > 0)
+        {
+            Forget(counters.Decisions);
         }
 
         (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
@@ -142,13 +158,22 @@ public sealed class OffPolicyTrainer : IFineTuner
         setup.Algorithm.Explorer.ActionChunk.ExecutedSteps,
         setup.Algorithm.Explorer.ActionChunk.ActionDimension);
 
+    private void Forget(long decisions)
+    {
+        int environments = _setup.Environment.Count;
+        long lost = Math.Min(decisions * environments, _replay.Online.Capacity);
+        (_decisionsInReplay, _transitionsFirst) = (0, Math.Min(lost, _options.BatchSize));
+        long anew = Math.Max(_options.WarmupDecisions, (_transitionsFirst + environments - 1) / environments);
+        _logger.ReplayLost(lost, anew);
+    }
+
     private Dictionary<string, long> OptimizerSteps() => _setup.Algorithm.Parts
         .Where(part => part.Optimizer is not null)
         .ToDictionary(part => part.Name, part => part.Optimizer!.StepCount, StringComparer.Ordinal);
 
     private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
-        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name);
+        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name, _replay.Online.Capacity, _replay.Online.FullBytes >> 20);
         try
         {
             _isMidIteration = false;
@@ -216,10 +241,11 @@ public sealed class OffPolicyTrainer : IFineTuner
         long end = Math.Min(_options.Decisions, (_iteration + 1L - _options.OfflineIterations) * length);
         while (_decisions < end)
         {
+            cancellationToken.ThrowIfCancellationRequested();
             long start = _time.GetTimestamp();
-            Collect(Math.Min(end, _decisions + _options.DecisionsPerRound), cancellationToken);
+            Collect(Math.Min(end, _decisions + _options.DecisionsPerRound));
             rollout += _time.GetElapsedTime(start);
-            if (_decisionsInReplay < _options.WarmupDecisions || !_replay.IsReady)
+            if (!IsReady)
             {
                 continue;
             }
@@ -227,7 +253,6 @@ public sealed class OffPolicyTrainer : IFineTuner
             start = _time.GetTimestamp();
             for (int i = 1; i <= _options.UpdatesPerRound; i++)
             {
-                cancellationToken.ThrowIfCancellationRequested();
                 _updates.Run(isLast: i == _options.UpdatesPerRound);
             }
 
@@ -237,11 +262,10 @@ public sealed class OffPolicyTrainer : IFineTuner
         return (rollout, update);
     }
 
-    private void Collect(long end, CancellationToken cancellationToken)
+    private void Collect(long end)
     {
         for (; _decisions < end; _decisions++, _decisionsInReplay++)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             bool isRandom = _options.RandomWarmup && _decisions < _options.WarmupDecisions;
             _environmentSteps += _collector.Collect(_decisionRandom, _decisions, isRandom);
         }

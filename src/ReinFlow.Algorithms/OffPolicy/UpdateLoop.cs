@@ -1,4 +1,6 @@
+using System.Globalization;
 using ReinFlow.FineTuning;
+using ReinFlow.Formats;
 
 namespace ReinFlow.Algorithms;
 
@@ -9,17 +11,19 @@ internal sealed class UpdateLoop
     private readonly MixedReplay _replay;
     private readonly TransitionBatch _batch;
     private readonly UpdateMetrics _metrics;
+    private readonly string? _dumpDirectory;
     private readonly RandomSource _replayStream;
     private readonly RandomSource _algorithmStream;
     private readonly RandomSource _replayRandom = new(0UL);
     private readonly RandomSource _algorithmRandom = new(0UL);
 
-    public UpdateLoop(IOffPolicyAlgorithm algorithm, MixedReplay replay, TransitionBatch batch, RandomSource random)
+    public UpdateLoop(IOffPolicyAlgorithm algorithm, MixedReplay replay, TransitionBatch batch, RandomSource random, string? dumpDirectory)
     {
+        _dumpDirectory = dumpDirectory;
         _algorithm = algorithm;
         _replay = replay;
         _batch = batch;
-        _metrics = new UpdateMetrics(algorithm.MetricNames);
+        _metrics = new UpdateMetrics(algorithm.MetricNames, algorithm.DivergenceCure);
         _replayStream = random.Split("replay");
         _algorithmStream = random.Split("update");
     }
@@ -51,7 +55,31 @@ internal sealed class UpdateLoop
             _replay.Fill(_batch, _replayRandom);
         }
 
-        _algorithm.Update(_batch, new OffPolicyStep(Count, isLast, _algorithmRandom), _metrics);
+        _metrics.Begin(Count);
+        try
+        {
+            _algorithm.Update(_batch, new OffPolicyStep(Count, isLast, _algorithmRandom), _metrics);
+        }
+        catch (TrainingDivergedException exception) when (_dumpDirectory is not null)
+        {
+            Directory.CreateDirectory(_dumpDirectory);
+            string path = Path.Combine(_dumpDirectory, string.Create(CultureInfo.InvariantCulture, $"diverged-update-{Count + 1}.npz"));
+            Dump(path);
+            throw new TrainingDivergedException($"{exception.Message} The batch is in {path}.", exception);
+        }
+
         Count++;
+    }
+
+    private void Dump(string path)
+    {
+        (int rows, TransitionShape shape) = (_batch.Size, _batch.Shape);
+        using NpzWriter writer = NpzWriter.Create(path);
+        writer.Add("observations", [rows, shape.ObservationHistory, shape.ObservationDimension], _batch.Observations);
+        writer.Add("actions", [rows, shape.ExecutedSteps, shape.ActionDimension], _batch.Actions);
+        writer.Add("rewards", [rows], _batch.Rewards);
+        writer.Add("discounts", [rows], _batch.Discounts);
+        writer.Add("next_observations", [rows, shape.ObservationHistory, shape.ObservationDimension], _batch.NextObservations);
+        writer.Complete();
     }
 }

@@ -8,12 +8,16 @@ public sealed class UpdateMetrics
     private readonly string[] _names;
     private readonly double[] _sums;
     private readonly int[] _counts;
+    private readonly string _cure;
+    private long _update;
 
     /// <summary>Initializes a new instance of the <see cref="UpdateMetrics"/> class.</summary>
     /// <param name="names">The names of the metrics.</param>
-    public UpdateMetrics(IReadOnlyList<string> names)
+    /// <param name="cure">What helps against a number that is not finite, as sentences, or <see langword="null"/> for what helps everywhere.</param>
+    public UpdateMetrics(IReadOnlyList<string> names, string? cure = null)
     {
         ArgumentNullException.ThrowIfNull(names);
+        _cure = cure ?? "Lower the learning rates or scale the rewards down.";
         _names = [.. names];
         _sums = new double[_names.Length];
         _counts = new int[_names.Length];
@@ -28,12 +32,16 @@ public sealed class UpdateMetrics
         if (!double.IsFinite(value))
         {
             throw new TrainingDivergedException(
-                $"The metric {_names[index]} of an update is {value}. Lower the learning rates, scale the rewards down or set a maximum gradient norm.");
+                $"The {_names[index]} of update {_update + 1} is {value}. {_cure}");
         }
 
         _sums[index] += value;
         _counts[index]++;
     }
+
+    /// <summary>Notes which update is measured next, for messages.</summary>
+    /// <param name="update">The number of updates before it in the run.</param>
+    internal void Begin(long update) => _update = update;
 
     /// <summary>Gets the means since the last call and begins anew.</summary>
     /// <returns>One value per name; not a number where nothing was measured.</returns>

@@ -21,7 +21,7 @@ public sealed class PpoChainObjective : IChainObjective
     /// <exception cref="ArgumentException">The options break a rule.</exception>
     public PpoChainObjective(ReinFlowOptions options)
     {
-        OptionsGuard.Require(new ReinFlowOptionsValidator(), options);
+        OptionsGuard.Require(options, new ReinFlowOptionsValidator());
 
         _options = options with { };
         _clipRanges = [options.ClipRange];

@@ -30,7 +30,7 @@ public sealed class Pretrainer : IDisposable
     public Pretrainer(PretrainingSetup setup, PretrainingOptions options, ILogger<Pretrainer>? logger = null, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(setup);
-        OptionsGuard.Require(new PretrainingOptionsValidator(), options);
+        OptionsGuard.Require(options, new PretrainingOptionsValidator());
         if (setup.Demonstrations.Count < options.MinibatchSize)
         {
             throw new ArgumentException(

@@ -2,8 +2,8 @@ namespace ReinFlow.Algorithms;
 
 /// <summary>Configures RLPD: soft actor-critic with many updates per decision on half offline, half collected data (arXiv 2302.02948).</summary>
 /// <remarks>
-/// The defaults are the paper's: an ensemble of ten critics with layer normalisation, targets from two of them drawn at random, twenty
-/// updates of the critics for one of the actor.
+/// The defaults are the paper's: targets from two critics drawn at random, twenty updates of the critics for one of the actor. The ensemble
+/// itself belongs to the policy's options; a recipe, and a run composed by services, has ten critics with layer normalisation unless it says otherwise.
 /// </remarks>
 public sealed record RlpdOptions : SoftActorCriticOptions
 {
@@ -17,4 +17,6 @@ public sealed record RlpdOptions : SoftActorCriticOptions
         ActorReduction = ValueReduction.Mean;
         ActorOncePerRound = true;
     }
+
+    internal override bool NeedsOfflineData => true;
 }

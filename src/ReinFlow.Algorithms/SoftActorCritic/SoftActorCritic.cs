@@ -29,13 +29,13 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
     /// <param name="parts">The networks.</param>
     /// <param name="options">The options; copied.</param>
     /// <param name="random">The source of the initial parameters.</param>
-    /// <exception cref="ArgumentException">The networks do not fit the options.</exception>
+    /// <exception cref="ArgumentException">The options are invalid, or the networks do not fit them.</exception>
     public SoftActorCritic(TensorEngine engine, SoftActorCriticParts parts, SoftActorCriticOptions options, RandomSource random)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(parts);
-        ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(random);
+        OptionsGuard.Require(options, new SoftActorCriticOptionsValidator());
         Check(parts, options);
         _options = options with { };
         _temperatureModule = new Temperature(options.InitialTemperature);
@@ -74,7 +74,11 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
 
     /// <inheritdoc/>
     public IReadOnlyList<string> MetricNames { get; } =
-        ["critic_loss", "value", "critic_gradient_norm", "actor_loss", "entropy", "actor_gradient_norm", "temperature"];
+        ["critic_loss", "mean_value", "critic_gradient_norm", "actor_loss", "entropy", "actor_gradient_norm", "temperature"];
+
+    /// <inheritdoc/>
+    public string DivergenceCure =>
+        $"Lower the learning rates, scale the rewards down or set {nameof(SoftActorCriticOptions.MaximumGradientNorm)}.";
 
     /// <inheritdoc/>
     public void Update(TransitionBatch batch, in OffPolicyStep step, UpdateMetrics metrics)
@@ -86,7 +90,7 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
         (double loss, double value) = _criticLoss.Accumulate(batch, temperature, _noise);
         metrics.Add(0, loss);
         metrics.Add(1, value);
-        metrics.Add(2, _criticOptimizer.Step(_options.CriticLearningRate, _options.MaximumGradientNorm));
+        Step((_critic, _criticOptimizer), _options.CriticLearningRate, metrics, 2);
         _target.Follow(_options.TargetRate);
         if (_options.ActorOncePerRound && !step.IsLast)
         {
@@ -97,7 +101,7 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
         (double actorLoss, double entropy) = _actorLoss.Accumulate(batch, temperature, _noise);
         metrics.Add(3, actorLoss);
         metrics.Add(4, entropy);
-        metrics.Add(5, _actorOptimizer.Step(_options.ActorLearningRate, _options.MaximumGradientNorm));
+        Step((_actor, _actorOptimizer), _options.ActorLearningRate, metrics, 5);
         _temperatureOptimizer.Step(_options.TemperatureLearningRate);
         metrics.Add(6, temperature);
     }
@@ -109,6 +113,20 @@ public sealed class SoftActorCritic : IOffPolicyAlgorithm
         {
             part.Optimizer?.Dispose();
             part.Parameters.Dispose();
+        }
+    }
+
+    private void Step((ParameterStore Parameters, AdamW Optimizer) part, double learningRate, UpdateMetrics metrics, int metric)
+    {
+        // A gradient that is not finite must not reach the parameters, so its norm is looked at before the step.
+        metrics.Add(metric, part.Parameters.GradientNorm());
+        if (_options.MaximumGradientNorm is { } limit)
+        {
+            part.Optimizer.Step(learningRate, limit);
+        }
+        else
+        {
+            part.Optimizer.StepUnmeasured(learningRate);
         }
     }
 

@@ -99,12 +99,8 @@ public sealed class TransitionSet : ITransitions
         }
     }
 
-    private static TransitionOptions Checked(TransitionOptions? options)
-    {
-        options = options is null ? new TransitionOptions() : options with { };
-        Microsoft.Extensions.Options.ValidateOptionsResult result = new TransitionOptionsValidator().Validate(null, options);
-        return result.Failed ? throw new ArgumentException(result.FailureMessage, nameof(options)) : options;
-    }
+    private static TransitionOptions Checked(TransitionOptions? options) =>
+        OptionsGuard.Require(options ?? new TransitionOptions(), new TransitionOptionsValidator()) with { };
 
     private static TransitionWindow[] Cut(TransitionData data, TransitionOptions options)
     {

@@ -29,7 +29,10 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
     public float NoiseLimit { get; set; } = 10f;
 
     /// <summary>Gets or sets the magnitude of the largest action.</summary>
-    /// <value>The default is 1. Tasks without ranges of demonstrations whose actuators take less, such as Humanoid's 0.4, need their own.</value>
+    /// <value>
+    /// The default is 1, for a run with ranges, which map ±1 to the task's actions: recipes always have them. A run without ranges acts in the
+    /// task's units; there Humanoid, which takes ±0.4, needs 0.4, and a larger limit than the task's is refused.
+    /// </value>
     [Range(1e-6, 1e6)]
     public float ActionLimit { get; set; } = 1f;
 

@@ -4,7 +4,7 @@ namespace ReinFlow.Policies;
 
 /// <summary>Independent perceptrons that predict the return from observation and actions, joined in this order.</summary>
 /// <remarks>
-/// All members are computed as one batched product. Parameters: <c>Q{member}.moduleList.{layer}.linear_1.*</c> and <c>norm_1.*</c>, members
+/// A layer of all members is one operation: a product per member, on one input where they share it. Parameters: <c>Q{member}.moduleList.{layer}.linear_1.*</c> and <c>norm_1.*</c>, members
 /// counted from 1, as in the official <c>CriticObsAct</c>.
 /// </remarks>
 public sealed class CriticEnsemble : IActionValueFunction

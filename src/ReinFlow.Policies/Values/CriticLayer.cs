@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Policies;
@@ -33,19 +34,21 @@ internal sealed class CriticLayer
         [
             Collect(layer => layer.Weight), Collect(layer => layer.Bias), Collect(layer => layer.Gain), Collect(layer => layer.Shift),
         ];
+        MemberTensors first = default;
+        MemberTensors second = default;
         bool normalizesFirst = _placement == LayerNormPlacement.BeforeActivation;
         Tensor result = engine.EnsembleLinear(
-            input, Of(all[0], members), Of(all[1], members), normalizesFirst ? ActivationKind.Identity : _activation);
+            input, Of(all[0], members, first), Of(all[1], members, second), normalizesFirst ? ActivationKind.Identity : _activation);
         if (_placement == LayerNormPlacement.None)
         {
             return result;
         }
 
-        result = engine.EnsembleLayerNorm(result, Of(all[2], members), Of(all[3], members), _epsilon);
+        result = engine.EnsembleLayerNorm(result, Of(all[2], members, first), Of(all[3], members, second), _epsilon);
         return normalizesFirst ? result.Activate(_activation) : result;
     }
 
-    private static ReadOnlySpan<Tensor> Of(Tensor[] all, ReadOnlySpan<int> members)
+    private static ReadOnlySpan<Tensor> Of(Tensor[] all, ReadOnlySpan<int> members, Span<Tensor> chosen)
     {
         if (members.IsEmpty)
         {
@@ -57,15 +60,21 @@ internal sealed class CriticLayer
             return all.AsSpan(members[0], 1);
         }
 
-        var chosen = new Tensor[members.Length];
-        for (int i = 0; i < chosen.Length; i++)
+        for (int i = 0; i < members.Length; i++)
         {
             chosen[i] = all[members[i]];
         }
 
-        return chosen;
+        return chosen[..members.Length];
     }
 
     private Tensor[] Collect(Func<CriticMember.Parameters, Parameter?> choose) =>
         [.. _members.Select(member => choose(member.Layers[_index])).OfType<Parameter>().Select(parameter => parameter.Value)];
+
+    /// <summary>Room on the stack for the tensors of some members; <see cref="CriticEnsembleOptions.Members"/> has the same limit.</summary>
+    [InlineArray(100)]
+    private struct MemberTensors
+    {
+        private Tensor _first;
+    }
 }

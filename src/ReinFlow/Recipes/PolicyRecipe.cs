@@ -50,8 +50,9 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     public EulerSamplerOptions Teacher { get; set; } = new() { DenoisingSteps = 10, ClipEveryStep = false };
 
     /// <summary>Gets or sets the critics of observation and actions, which off-policy algorithms learn.</summary>
+    /// <value>The default, <see langword="null"/>, is those of the algorithm's paper; a file that sets some of their values keeps the others of these.</value>
     [ValidateObjectMembers(typeof(CriticEnsembleOptionsValidator))]
-    public CriticEnsembleOptions Critics { get; set; } = new();
+    public CriticEnsembleOptions? Critics { get; set; }
 
     /// <summary>Gets or sets the critic of on-policy algorithms.</summary>
     [ValidateObjectMembers]

@@ -38,6 +38,7 @@ public static class RecipeReader
             Set(root, assignment);
         }
 
+        CriticDefaults.Complete(root);
         Recipe recipe;
         try
         {

@@ -23,7 +23,7 @@ public sealed class CollectionRun : IDisposable
     /// <param name="policy">The policy.</param>
     /// <param name="mode">
     /// Whether noise is injected. A policy without noise visits the same states again and again, and one that imitates it learns
-    /// nothing about those around them.
+    /// nothing about those around them. A one-step policy draws one noise per decision in any case, and takes none beyond.
     /// </param>
     /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>

@@ -9,7 +9,7 @@ namespace ReinFlow.Runs;
 /// <param name="Recipe">The recipe of the policy, whose values are in the recipe file beside.</param>
 /// <param name="Policy">The path of the policy that acted, as it was given.</param>
 /// <param name="PolicySha256">The SHA-256 of that file as it was read, in hexadecimal digits.</param>
-/// <param name="Mode">Whether noise was injected.</param>
+/// <param name="Mode">Whether noise was injected, beside the one that every decision of a flow or a one-step policy begins with.</param>
 /// <param name="Seed">The seed of resets and noise.</param>
 /// <param name="Episodes">The number of episodes.</param>
 /// <param name="EnvironmentSteps">The number of environment steps.</param>

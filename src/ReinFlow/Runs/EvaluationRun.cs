@@ -19,7 +19,7 @@ public sealed class EvaluationRun : IDisposable
     /// <param name="recipe">The recipe.</param>
     /// <param name="engine">The engine; it stays the caller's to dispose.</param>
     /// <param name="policy">The policy.</param>
-    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow.</param>
+    /// <param name="mode">Whether noise is injected, which needs a fine-tuned policy of a flow; a one-step policy has noise of its own only.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
     /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
     /// <exception cref="RecipeException">Recipe and policy do not fit together.</exception>
@@ -34,6 +34,7 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
+        RequireMode(recipe, mode);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
         IActionSampler sampler;
@@ -75,6 +76,21 @@ public sealed class EvaluationRun : IDisposable
 
         _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
         _evaluator = new Evaluator(engine, sampler, _environment);
+    }
+
+    /// <summary>Throws if the policies of a recipe have no noise to inject whatever they have learned.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="mode">Whether noise is injected.</param>
+    /// <exception cref="RecipeException">The policies are one-step policies, and noise is to be injected.</exception>
+    public static void RequireMode(Recipe recipe, SampleMode mode)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        if (recipe.Policy.Kind == PolicyKind.OneStepFlow && mode == SampleMode.Stochastic)
+        {
+            throw new RecipeException(
+                "A one-step policy draws one noise per decision and always acts by it, so there is no noise to inject. Let it act without: 'collect' does " +
+                "with --deterministic, 'evaluate' without --stochastic.");
+        }
     }
 
     /// <summary>Plays episodes from fresh resets.</summary>

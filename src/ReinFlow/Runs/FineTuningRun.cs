@@ -9,6 +9,9 @@ using ReinFlow.Tensors;
 namespace ReinFlow.Runs;
 
 /// <summary>Fine-tuning as a recipe describes it, with everything that it is made of.</summary>
+/// <remarks>
+/// It always begins a run. One that was interrupted goes on by <see cref="CheckpointReader"/> with the trainer that was composed for it.
+/// </remarks>
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class FineTuningRun : IFineTuner, IDisposable
 {
@@ -47,7 +50,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
             folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization));
         _run = recipe.OffPolicy() is null
             ? OnPolicy(recipe, engine, environments, (start, from), checkpoints, logger)
-            : OffPolicyRuns.Create(recipe, engine, environments, (start, data, Normalization), checkpoints, logger);
+            : OffPolicyRuns.Create(recipe, engine, environments, (start, data, Normalization), (checkpoints, folder?.Path), logger);
     }
 
     /// <summary>

@@ -15,7 +15,7 @@ internal static class OffPolicyRuns
     /// <param name="engine">The engine.</param>
     /// <param name="environments">The environments.</param>
     /// <param name="start">The saved run to start from, the offline data, and the ranges of both.</param>
-    /// <param name="checkpoints">What keeps checkpoints, or <see langword="null"/>.</param>
+    /// <param name="files">What keeps checkpoints, and where the batch of an update that diverges is written, or <see langword="null"/>.</param>
     /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
     /// <returns>The run.</returns>
     /// <exception cref="RecipeException">The recipe's parts do not fit together.</exception>
@@ -24,7 +24,7 @@ internal static class OffPolicyRuns
         CpuEngine engine,
         VectorEnvironmentFactory environments,
         (PolicyFile? File, OfflineData? Data, Normalization? Ranges) start,
-        IFineTuningCheckpoints? checkpoints,
+        (IFineTuningCheckpoints? Checkpoints, string? DumpDirectory) files,
         ILogger? logger)
     {
         var networks = new PolicyNetworks(recipe, environments.Spec);
@@ -33,7 +33,8 @@ internal static class OffPolicyRuns
             Normalization = start.Ranges,
             OfflineData = start.Data?.Transitions,
             Replay = recipe.Replay,
-            Checkpoints = checkpoints,
+            Checkpoints = files.Checkpoints,
+            DumpDirectory = files.DumpDirectory,
         };
         OffPolicyRun run;
         try
@@ -57,15 +58,15 @@ internal static class OffPolicyRuns
         recipe.OffPolicy() switch
         {
             SoftActorCriticOptions options =>
-                (engine, random) => new SoftActorCritic(engine, new SoftActorCriticParts(networks.Squashed(), networks.Critics()), options, random),
-            FqlOptions options => (engine, random) => new FqlAlgorithm(engine, Distilled(networks), options, random),
+                (engine, random) => new SoftActorCritic(engine, new SoftActorCriticParts(networks.Squashed(), networks.Critics(options)), options, random),
+            FqlOptions options => (engine, random) => new FqlAlgorithm(engine, Distilled(networks, options), options, random),
             _ => throw new RecipeException($"The recipe '{recipe.Name}' has no off-policy algorithm."),
         };
 
-    private static FqlParts Distilled(PolicyNetworks networks)
+    private static FqlParts Distilled(PolicyNetworks networks, FqlOptions options)
     {
         OneStepFlow flow = networks.OneStep();
-        return new FqlParts(flow.Flow.Network, flow.Imitation, flow.Teacher, flow.Policy, networks.Critics());
+        return new FqlParts(flow.Flow.Network, flow.Imitation, flow.Teacher, flow.Policy, networks.Critics(options));
     }
 
     private static void Continue(OffPolicyRun run, PolicyFile file)

@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
@@ -21,12 +22,19 @@ internal sealed class OfflineData : IPolicyStart
     /// <param name="recipe">The recipe.</param>
     /// <param name="spec">The task.</param>
     /// <returns>The data, or <see langword="null"/> if the recipe's algorithm does without.</returns>
-    /// <exception cref="RecipeException">The data are of another task, or missing.</exception>
+    /// <exception cref="RecipeException">The data are of another task, missing, or would not be used.</exception>
     public static OfflineData? Load(Recipe recipe, EnvironmentSpec spec)
     {
-        if (recipe.OffPolicy() is not { } algorithm || (algorithm.OfflineUpdates == 0 && !IsPartOfEveryBatch(recipe)))
+        if (recipe.OffPolicy() is not { } algorithm)
         {
             return null;
+        }
+
+        if (algorithm.OfflineUpdates == 0 && !IsPartOfEveryBatch(recipe))
+        {
+            return recipe.Demonstrations.Path is not { } unused ? null : throw new RecipeException(
+                $"'{unused}' would change nothing: SAC learns from demonstrations in its offline phase, but sac.offlineUpdates is 0. Set it, set " +
+                "replay.composition=Balanced to mix them into every batch, or leave them out.");
         }
 
         var options = new TransitionOptions
@@ -62,9 +70,15 @@ internal sealed class OfflineData : IPolicyStart
         // Data bring ranges, not parameters.
     }
 
-    /// <remarks>RLPD is nothing without offline data, and FQL takes them where they are given; SAC only trains on them beforehand.</remarks>
-    private static bool IsPartOfEveryBatch(Recipe recipe) =>
-        recipe.Rlpd is not null || (recipe.Fql is not null && recipe.Demonstrations.Path is not null);
+    /// <remarks>
+    /// RLPD is nothing without offline data, and FQL takes them where they are given; SAC only trains on them beforehand, unless it is told to
+    /// mix them in.
+    /// </remarks>
+    private static bool IsPartOfEveryBatch(Recipe recipe)
+    {
+        bool isMixed = recipe.Replay.Composition is { } chosen ? chosen != BatchComposition.OfflinePhaseOnly : recipe.Sac is null;
+        return recipe.Rlpd is not null || (isMixed && recipe.Demonstrations.Path is not null);
+    }
 
     private static OfflineData Record(Recipe recipe, TransitionOptions options)
     {

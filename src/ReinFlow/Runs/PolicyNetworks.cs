@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
@@ -162,8 +163,9 @@ internal sealed class PolicyNetworks
         Teacher = _recipe.Teacher,
     });
 
-    /// <summary>Makes the critics of off-policy algorithms.</summary>
-    public CriticEnsemble Critics() => new(_observationSize, _chunk.ExecutedSteps * _chunk.ActionDimension, _recipe.Critics);
+    /// <summary>Makes the critics of an off-policy algorithm.</summary>
+    public CriticEnsemble Critics(OffPolicyOptions algorithm) =>
+        new(_observationSize, _chunk.ExecutedSteps * _chunk.ActionDimension, _recipe.Critics ?? CriticDefaults.For(algorithm));
 
     private GaussianPolicy Gaussian() => new(_chunk, _observationSize, _recipe.Gaussian);
 

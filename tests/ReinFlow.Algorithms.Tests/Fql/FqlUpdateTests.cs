@@ -1,3 +1,4 @@
+using ReinFlow.FineTuning;
 using ReinFlow.Policies;
 using ReinFlow.Tensors;
 
@@ -181,6 +182,20 @@ public sealed class FqlUpdateTests
         }
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.Zero);
+    }
+
+    [TestCase(FqlUpdateOrder.Joint)]
+    [TestCase(FqlUpdateOrder.Sequential)]
+    public void ALossThatIsNotFiniteLeavesTheParametersAndAdvisesWhatFqlHas(FqlUpdateOrder order)
+    {
+        using var fql = new SmallFql(new FqlOptions { UpdateOrder = order });
+        float[] before = fql.Values();
+        fql.Batch.Rewards[3] = float.NaN;
+
+        Assert.That(
+            () => fql.Run(1),
+            Throws.InstanceOf<TrainingDivergedException>().With.Message.Contains("critic_loss").And.Message.Not.Contains("norm"));
+        Assert.That(fql.Values(), Is.EqualTo(before));
     }
 
     [Test]

@@ -53,6 +53,20 @@ public sealed class MixedReplayTests
     }
 
     [Test]
+    public void OfflineDataOfTheirPhaseOnlyAreInNoBatchAfterIt()
+    {
+        MixedReplay replay = Create(new ReplayOptions { Composition = BatchComposition.OfflinePhaseOnly, Capacity = 100 });
+        Assert.That((replay.Online.Count, replay.Offline!.Count, replay.IsReady), Is.EqualTo((0, 50, false)));
+        Transitions.Add(replay.Online, 0, 100);
+        var batch = new TransitionBatch(Transitions.Shape, 64);
+
+        replay.FillOffline(batch, new RandomSource(2));
+        Assert.That(batch.Rewards, Is.All.Negative);
+        replay.Fill(batch, new RandomSource(2));
+        Assert.That(batch.Rewards, Is.All.Positive);
+    }
+
+    [Test]
     public void AUnionHoldsOfflineDataInTheSameRing()
     {
         MixedReplay replay = Create(new ReplayOptions { Composition = BatchComposition.Union, Capacity = 100 });

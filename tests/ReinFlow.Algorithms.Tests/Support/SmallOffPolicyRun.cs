@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ReinFlow.Policies;
 using ReinFlow.Tensors;
 
@@ -47,7 +48,17 @@ internal sealed class SmallOffPolicyRun : IDisposable
         EvaluationDecisions = 50,
     };
 
-    public OffPolicyTrainer CreateTrainer() => new(Setup, Options);
+    public TransitionShape Shape => new(1, 2, Parts.Actor.ActionChunk.ExecutedSteps, 2);
+
+    public OffPolicyTrainer CreateTrainer(ILogger? logger = null) => new(Setup, Options, logger);
+
+    /// <summary>Looks at every batch before the algorithm learns from it.</summary>
+    public void Watch(Action<TransitionBatch, OffPolicyStep> watch) => Setup = Setup with { Algorithm = new WatchedAlgorithm(Algorithm, watch) };
+
+    /// <summary>Gives the run offline data, which the rewards tell from collected transitions.</summary>
+    public void AddOfflineData(int count) => Setup = Setup with { OfflineData = new Transitions.Offline(count, Shape) };
+
+    public static int OfflineRows(TransitionBatch batch) => batch.Rewards.Count(reward => reward < -500f);
 
     public float[] Values() => [.. Algorithm.Parts.SelectMany(part => part.Parameters.Values.ToArray())];
 

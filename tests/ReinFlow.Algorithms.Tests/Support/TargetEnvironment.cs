@@ -24,7 +24,9 @@ internal sealed class TargetEnvironment : IVectorEnvironment
 
     public int Decisions { get; private set; }
 
-    public EnvironmentSpec Spec { get; } = new("Target", Dimension, Dimension, 6, "an action within 0.3 of the target");
+    public bool IsDisposed { get; private set; }
+
+    public EnvironmentSpec Spec { get; init; } = new("Target", Dimension, Dimension, 6, "an action within 0.3 of the target");
 
     public int Count { get; }
 
@@ -56,9 +58,7 @@ internal sealed class TargetEnvironment : IVectorEnvironment
         Decisions++;
     }
 
-    public void Dispose()
-    {
-    }
+    public void Dispose() => IsDisposed = true;
 
     private void Play(int e, ReadOnlySpan<float> chunk, VectorOutcome outcome)
     {

@@ -86,7 +86,7 @@ public sealed class FqlRecipeTests
             Assert.That(policy.OneStep.HiddenLayers, Is.EqualTo(flow.OneStep.HiddenLayers));
             Assert.That(policy.OneStep with { HiddenLayers = flow.OneStep.HiddenLayers }, Is.EqualTo(flow.OneStep));
             Assert.That(policy.Teacher, Is.EqualTo(flow.Teacher));
-            Assert.That(policy.Critics.HiddenLayers, Is.EqualTo(critics.HiddenLayers));
+            Assert.That(policy.Critics!.HiddenLayers, Is.EqualTo(critics.HiddenLayers));
             Assert.That(policy.Critics with { HiddenLayers = critics.HiddenLayers }, Is.EqualTo(critics));
         });
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using ReinFlow.Algorithms;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
@@ -75,8 +76,9 @@ public sealed class OffPolicyRunTests
 
     [TestCase("policy.kind=Gaussian", "SAC trains squashed Gaussian policies, but policy.kind is Gaussian")]
     [TestCase("algorithm.discount=0.9", "Set sac.discount=0.9 instead")]
-    [TestCase("rlpd.decisions=5", "sac and rlpd are two algorithms")]
+    [TestCase("rlpd.decisions=500000", "sac and rlpd are two algorithms")]
     [TestCase("sac.batchSize=0", "BatchSize")]
+    [TestCase("sac.decisions=4999", "WarmupDecisions (5000) exceeds Decisions (4999)")]
     [TestCase("replay.offlineShare=2", "OfflineShare")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => RecipeCatalog.Load("hopper-sac", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
@@ -123,8 +125,31 @@ public sealed class OffPolicyRunTests
         Assert.That((report.Iterations, report.EnvironmentSteps), Is.EqualTo((2, 48L)));
     }
 
+    [TestCase("sac")]
+    [TestCase("rlpd")]
+    [TestCase("fql")]
+    public void TheCriticsOfARunAreThoseOfItsAlgorithmOnEveryWay(string algorithm)
+    {
+        CriticEnsembleOptions expected = algorithm switch
+        {
+            "sac" => CriticEnsembleOptions.OfPort() with { LayerNorm = LayerNormPlacement.None },
+            "rlpd" => CriticEnsembleOptions.OfPort() with { Members = 10 },
+            _ => new CriticEnsembleOptions(),
+        };
+        var services = new ServiceCollection();
+        IFineTuningBuilder builder = services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseCritics();
+        _ = algorithm switch { "sac" => builder.UseSac(), "rlpd" => builder.UseRlpd(), _ => builder.UseFql() };
+        using ServiceProvider provider = services.BuildServiceProvider();
+        string kind = algorithm == "fql" ? "OneStepFlow" : "SquashedGaussian";
+        string json = $$"""{ "policy": { "kind": "{{kind}}", "critics": { "members": 7 } }, "{{algorithm}}": {} }""";
+
+        AssertSame(provider.GetRequiredService<IOptionsMonitor<CriticEnsembleOptions>>().Get("run"), expected);
+        AssertSame(RecipeReader.Read(json, "a recipe").Policy.Critics!, expected with { Members = 7 });
+        AssertSame(RecipeReader.Read(json, "a recipe", "policy.critics=null").Policy.Critics!, expected);
+    }
+
     [Test]
-    public void TheCriticsOfARunAreThoseOfItsAlgorithm()
+    public void TheCriticsOfARunMayBeChosen()
     {
         var services = new ServiceCollection();
         services.AddReinFlow().AddFineTuning("sac").UseAvoiding().UseSac();
@@ -134,6 +159,74 @@ public sealed class OffPolicyRunTests
 
         Assert.That(
             new[] { "sac", "rlpd", "own" }.Select(name => provider.GetRequiredKeyedService<IActionValueFunction>(name).Members), Is.EqualTo(new[] { 2, 10, 3 }));
+    }
+
+    [Test]
+    public void RlpdByServicesNeedsTransitions()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("rlpd").UseAvoiding().UseRlpd();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(() => provider.GetRequiredKeyedService<IFineTuner>("rlpd"), Throws.ArgumentException.With.Message.Contains("by UseTransitions"));
+    }
+
+    [Test]
+    public void APolicyOfLargerActionsThanTheTaskTakesIsRefusedByServices()
+    {
+        var services = new ServiceCollection();
+        services.AddReinFlow().AddFineTuning("sac").UseAvoiding().UseSquashedGaussian().UseSac();
+        using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredKeyedService<IFineTuner>("sac"),
+            Throws.ArgumentException.With.Message.Contains("Avoiding takes actions in [-0.01, 0.01]"));
+    }
+
+    [Test]
+    public void DemonstrationsThatSacWouldIgnoreAreRefused()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = RecipeCatalog.Load("hopper-sac", [.. Small, "demonstrations.path=mine.npz"]);
+
+        Assert.That(
+            () => new FineTuningRun(recipe, runs.Engine, start: null),
+            Throws.InstanceOf<RecipeException>().With.Message.StartsWith("'mine.npz' would change nothing: SAC learns from demonstrations"));
+    }
+
+    [Test]
+    public async Task AOneStepPolicyHasNoNoiseToInject()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = RecipeCatalog.Load(
+            "hopper-fql",
+            [
+                .. Small, "policy.network.head.hiddenLayers=[16,16]", "policy.oneStep.hiddenLayers=[16,16]",
+                "fql.offlineUpdates=0", "fql.decisions=20", "fql.iterationLength=10", "fql.batchSize=16", "fql.evaluationEpisodes=4",
+            ]);
+        RunFolder kept = RunFolder.Create(Path.Combine(_folder.FullName, "run"), recipe, "finetune");
+        using (var run = new FineTuningRun(recipe, runs.Engine, start: null, kept))
+        {
+            await run.FineTuneAsync();
+        }
+
+        var policy = PolicyFile.Load(kept.Path);
+        using var plain = new EvaluationRun(policy.Recipe!, runs.Engine, policy, SampleMode.Deterministic);
+        Assert.That(plain.Run(4, 7).Episodes, Is.EqualTo(4));
+        foreach (Func<IDisposable> noisy in new Func<IDisposable>[]
+        {
+            () => new EvaluationRun(policy.Recipe!, runs.Engine, policy, SampleMode.Stochastic),
+            () => new CollectionRun(policy.Recipe!, runs.Engine, policy, SampleMode.Stochastic),
+        })
+        {
+            Assert.That(() => noisy(), Throws.InstanceOf<RecipeException>().With.Message.Contains("no noise to inject. Let it act without: 'collect' does with --deterministic"));
+        }
+    }
+
+    private static void AssertSame(CriticEnsembleOptions actual, CriticEnsembleOptions expected)
+    {
+        Assert.That(actual.HiddenLayers, Is.EqualTo(expected.HiddenLayers));
+        Assert.That(actual with { HiddenLayers = expected.HiddenLayers }, Is.EqualTo(expected));
     }
 
     private static Recipe Sac() => RecipeCatalog.Load(

@@ -61,11 +61,19 @@ internal static class CollectCommand
             string folder = parsed.GetRequiredValue(target);
             RecordedDemonstrations.RequireNew(folder);
             using CpuEngine engine = options.CreateEngine(parsed);
+            SampleMode mode = parsed.GetValue(deterministic) ? SampleMode.Deterministic : SampleMode.Stochastic;
             string? path = parsed.GetValue(from);
-            path ??= await TrainAsync(options.Load(parsed, parsed.GetValue(recipeName)!), engine, parsed.GetValue(run), output, cancellationToken);
+            if (path is null)
+            {
+                Recipe scratch = options.Load(parsed, parsed.GetValue(recipeName)!);
+
+                // Before the training, not after it.
+                EvaluationRun.RequireMode(scratch, mode);
+                path = await TrainAsync(scratch, engine, parsed.GetValue(run), output, cancellationToken);
+            }
+
             PolicyFile policy = PolicyFile.Load(path);
             Recipe recipe = options.Of(parsed, policy, parsed.GetValue(recipeName));
-            SampleMode mode = parsed.GetValue(deterministic) ? SampleMode.Deterministic : SampleMode.Stochastic;
             using var collecting = new CollectionRun(recipe, engine, RecipeOptions.RequireNormalization(policy, recipe), mode);
             int count = parsed.GetValue(episodes);
             RecordedDemonstrations demonstrations;

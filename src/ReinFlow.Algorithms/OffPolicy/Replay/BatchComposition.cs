@@ -8,4 +8,7 @@ public enum BatchComposition
 
     /// <summary>A fixed share of every batch is offline data, which never leave.</summary>
     Balanced,
+
+    /// <summary>Offline data are for the updates before the first decision; later batches are collected transitions only.</summary>
+    OfflinePhaseOnly,
 }

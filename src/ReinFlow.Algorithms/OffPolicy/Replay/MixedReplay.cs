@@ -11,44 +11,47 @@ internal sealed class MixedReplay
     private readonly IndexSampler _sampler;
     private readonly int[] _rows;
     private readonly int _offlineRows;
+    private readonly bool _keepsApart;
 
     /// <summary>Initializes a new instance of the <see cref="MixedReplay"/> class.</summary>
     /// <param name="shape">The sizes of one transition.</param>
     /// <param name="options">The options.</param>
     /// <param name="batchSize">The transitions of one batch.</param>
     /// <param name="hasOffline">Whether there will be offline data.</param>
+    /// <exception cref="ArgumentException">The buffer is too small to ever give a batch its share.</exception>
     public MixedReplay(TransitionShape shape, ReplayOptions options, int batchSize, bool hasOffline)
     {
         _options = options;
         _sampler = new IndexSampler(batchSize);
         _rows = new int[batchSize];
-        HasOffline = hasOffline;
-        IsBalanced = hasOffline && options.Composition == BatchComposition.Balanced;
-        _offlineRows = IsBalanced ? (int)Math.Round(options.OfflineShare * batchSize) : 0;
+        BatchComposition composition = options.Composition ?? BatchComposition.Balanced;
+        _keepsApart = hasOffline && composition != BatchComposition.Union;
+        bool isBalanced = hasOffline && composition == BatchComposition.Balanced;
+        _offlineRows = isBalanced ? (int)Math.Round(options.OfflineShare * batchSize) : 0;
+        int share = batchSize - _offlineRows;
+        RowsNeeded = share > 0 && options.WithReplacement && !isBalanced ? 1 : share;
+        if (options.Capacity < RowsNeeded)
+        {
+            throw new ArgumentException(
+                $"A batch needs {RowsNeeded} different transitions of the replay buffer, but its capacity is {options.Capacity}, so there would never be " +
+                $"an update. Raise the capacity, or make the batch of {batchSize} smaller.",
+                nameof(options));
+        }
+
         Online = new ReplayBuffer(shape, options.Capacity);
     }
 
     /// <summary>Gets the ring that collected transitions enter.</summary>
     public ReplayBuffer Online { get; }
 
-    /// <summary>Gets the offline data of balanced batches, or <see langword="null"/>.</summary>
+    /// <summary>Gets the offline data that stay by themselves, or <see langword="null"/>.</summary>
     public ReplayBuffer? Offline { get; private set; }
 
-    /// <summary>Gets whether there are offline data.</summary>
-    public bool HasOffline { get; }
+    /// <summary>Gets the transitions that the ring must hold for a batch.</summary>
+    public int RowsNeeded { get; }
 
-    /// <summary>Gets whether the offline data stay by themselves.</summary>
-    public bool IsBalanced { get; }
-
-    /// <summary>Gets whether enough was collected for a batch.</summary>
-    public bool IsReady
-    {
-        get
-        {
-            int needed = _rows.Length - _offlineRows;
-            return needed == 0 || Online.Count >= (_options.WithReplacement && !IsBalanced ? 1 : needed);
-        }
-    }
+    /// <summary>Gets whether the ring holds enough for a batch.</summary>
+    public bool IsReady => Online.Count >= RowsNeeded;
 
     /// <summary>Takes offline data in.</summary>
     /// <param name="transitions">The data.</param>
@@ -58,7 +61,7 @@ internal sealed class MixedReplay
     {
         RequireFit(transitions);
         ReplayBuffer target = Online;
-        if (IsBalanced)
+        if (_keepsApart)
         {
             target = Offline = new ReplayBuffer(Online.Shape, transitions.Count);
         }
@@ -129,7 +132,7 @@ internal sealed class MixedReplay
             throw new ArgumentException("The offline data have no transition: no episode is as long as a chunk. Record longer episodes, or execute fewer steps.");
         }
 
-        if (!IsBalanced && transitions.Count > Online.Capacity)
+        if (!_keepsApart && transitions.Count > Online.Capacity)
         {
             throw new ArgumentException(
                 $"The {transitions.Count} offline transitions do not fit into a replay buffer of {Online.Capacity}. Raise its capacity.");

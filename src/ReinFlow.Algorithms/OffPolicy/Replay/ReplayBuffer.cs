@@ -40,6 +40,9 @@ public sealed class ReplayBuffer
     /// <summary>Gets the numbers of one row.</summary>
     internal int RowSize { get; }
 
+    /// <summary>Gets the bytes of a full ring.</summary>
+    internal long FullBytes => (long)Capacity * RowSize * sizeof(float);
+
     /// <summary>Gets the blocks of rows, in order.</summary>
     internal IReadOnlyList<float[]> Blocks => _blocks;
 

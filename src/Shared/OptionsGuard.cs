@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Options;
 
-namespace ReinFlow.Policies;
+namespace ReinFlow;
 
 /// <summary>Refuses options that their validator refuses.</summary>
+/// <remarks>Every package that takes options compiles it in, so that none has to publish it.</remarks>
 internal static class OptionsGuard
 {
     /// <summary>Throws unless the options are valid.</summary>
