@@ -33,7 +33,7 @@ pretrain() {
 # finetune FOLDER RECIPE START SECTION
 finetune() {
   for seed in "${seeds[@]}"; do
-    [ "$seed" = time ] && length=(--set "$4.iterations=3" --set "$4.criticWarmupIterations=0") || length=(--seed "$seed" --set "$4.iterations=20")
+    [ "$seed" = time ] && length=(--set "$4.iterations=3" --set "$4.criticWarmupIterations=0" --set "$4.evaluationEvery=0") || length=(--seed "$seed" --set "$4.iterations=20")
     run "$1-$seed" finetune "$2" --from "$output/$3" "${length[@]}"
   done
 }
