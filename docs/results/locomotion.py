@@ -9,7 +9,7 @@ import sys
 
 from curves import HEIGHT, column, draw, read, save
 
-TASKS = [("hopper", "Hopper-v2", 3500), ("walker2d", "Walker2d-v2", 5000)]
+TASKS = [("hopper", "Hopper-v2", 3000), ("walker2d", "Walker2d-v2", 3000)]
 METHODS = [("reinflow-r", "ReinFlow-R"), ("reinflow-s", "ReinFlow-S"), ("dppo", "DPPO"), ("flow-sde", "Flow-SDE")]
 
 # The authors' published curves, three seeds, at iterations 0, 10 and 20; there is none of Flow-SDE.
