@@ -10,13 +10,7 @@ seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(1 2 3)
 dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
 reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
-# run FOLDER COMMAND... : a folder is there only when its run is complete
-run() {
-  [ -d "$output/$1" ] && return
-  rm -rf "$output/$1.part"
-  reinflow "${@:2}" --output "$output/$1.part"
-  mv "$output/$1.part" "$output/$1"
-}
+. docs/results/run.sh
 run pretrain pretrain hopper-medium-reinflow --demonstrations "$demonstrations"
 for seed in "${seeds[@]}"; do
   run "seed-$seed" finetune hopper-medium-reinflow --from "$output/pretrain" --seed "$seed" --set algorithm.iterations=25

@@ -11,19 +11,9 @@ output=$3
 shift 3
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(42)
-if [ -z "${REINFLOW:-}" ]; then
-  dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-  REINFLOW="dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll"
-fi
-mkdir -p "$output"
-
-# run FOLDER COMMAND... : a folder is there only when its run is complete
-run() {
-  [ -d "$output/$1" ] && return
-  rm -rf "$output/$1.part"
-  $REINFLOW "${@:2}" --output "$output/$1.part" > "$output/$1.log"
-  mv "$output/$1.part" "$output/$1"
-}
+dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
+reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
+. docs/results/run.sh
 
 # pretrain FOLDER RECIPE
 pretrain() {

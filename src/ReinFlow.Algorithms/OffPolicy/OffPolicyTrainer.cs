@@ -197,8 +197,7 @@ public sealed class OffPolicyTrainer : IFineTuner
             throw;
         }
 
-        EvaluationHistory history = _evaluation.History;
-        return new FineTuningReport(_iteration, _environmentSteps, history.First, history.Best, history.BestIteration, history.Last);
+        return _evaluation.History.Report(_iteration, _environmentSteps);
     }
 
     private FineTuningProgress RunIteration(CancellationToken cancellationToken)
@@ -212,12 +211,7 @@ public sealed class OffPolicyTrainer : IFineTuner
         _isMidIteration = false;
         _logger.OffPolicyIterationCompleted(_iteration, _options.Iterations, episodes?.MeanReturn ?? double.NaN, _updates.Count);
         (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
-        _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
-        if (_options.CheckpointEvery > 0 && _iteration % _options.CheckpointEvery == 0)
-        {
-            _setup.Checkpoints?.Save(CheckpointReason.Numbered, State);
-        }
-
+        _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
         return Report(episodes, evaluation, rollout, update);
     }
 

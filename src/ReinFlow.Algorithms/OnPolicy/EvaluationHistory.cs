@@ -31,6 +31,12 @@ internal sealed class EvaluationHistory
         return isBest;
     }
 
+    /// <summary>Sums up a run that has ended.</summary>
+    /// <param name="iterations">The number of completed iterations.</param>
+    /// <param name="environmentSteps">The number of environment steps.</param>
+    /// <returns>The report.</returns>
+    public FineTuningReport Report(int iterations, long environmentSteps) => new(iterations, environmentSteps, First, Best, BestIteration, Last);
+
     /// <summary>Takes the history of a saved run.</summary>
     /// <param name="saved">The saved run.</param>
     public void Restore(FineTuningStateRecord saved) =>

@@ -175,8 +175,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
             throw;
         }
 
-        return new FineTuningReport(
-            _iteration, _environmentSteps, _evaluation.History.First, _evaluation.History.Best, _evaluation.History.BestIteration, _evaluation.History.Last);
+        return _evaluation.History.Report(_iteration, _environmentSteps);
     }
 
     private FineTuningProgress RunIteration(CancellationToken cancellationToken)
@@ -196,12 +195,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _isMidIteration = false;
         LogIteration(episodes, update);
         (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
-        _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
-        if (_options.CheckpointEvery > 0 && _iteration % _options.CheckpointEvery == 0)
-        {
-            _setup.Checkpoints?.Save(CheckpointReason.Numbered, State);
-        }
-
+        _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
         return Report(episodes, update, evaluation, rolloutTime, updateTime);
     }
 

@@ -50,12 +50,9 @@ public sealed record GaussianHeadOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MinimumStandardDeviation > MaximumStandardDeviation)
+        if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {
-            yield return new ValidationResult(
-                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed " +
-                $"{nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
-                [nameof(MinimumStandardDeviation)]);
+            yield return mistake;
         }
 
         if (Deviation == GaussianDeviation.StateDependent && (Components > 1 || Network.HiddenLayers.Length < 2))

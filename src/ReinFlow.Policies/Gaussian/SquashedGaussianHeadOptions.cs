@@ -39,12 +39,9 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MinimumStandardDeviation > MaximumStandardDeviation)
+        if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {
-            yield return new ValidationResult(
-                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed " +
-                $"{nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
-                [nameof(MinimumStandardDeviation)]);
+            yield return mistake;
         }
 
         if (Network.HiddenLayers.Length < 2)

@@ -54,12 +54,9 @@ public sealed record NoiseNetOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (MinimumStandardDeviation > MaximumStandardDeviation)
+        if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {
-            yield return new ValidationResult(
-                $"{nameof(MinimumStandardDeviation)} ({MinimumStandardDeviation}) must not exceed " +
-                $"{nameof(MaximumStandardDeviation)} ({MaximumStandardDeviation}).",
-                [nameof(MinimumStandardDeviation)]);
+            yield return mistake;
         }
 
         foreach (ValidationResult failure in LayerRules.Check(HiddenLayers, nameof(HiddenLayers)))

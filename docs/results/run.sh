@@ -1,0 +1,9 @@
+# Sourced by the scripts of this folder, which define 'reinflow' and 'output'.
+# run FOLDER COMMAND... : a folder of the output is there only when its run is complete
+run() {
+  [ -d "$output/$1" ] && return
+  mkdir -p "$output"
+  rm -rf "$output/$1.part"
+  reinflow "${@:2}" --output "$output/$1.part" | tee "$output/$1.log"
+  mv "$output/$1.part" "$output/$1"
+}
