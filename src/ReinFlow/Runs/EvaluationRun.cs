@@ -11,7 +11,7 @@ namespace ReinFlow.Runs;
 /// <threadsafety>One evaluation at a time.</threadsafety>
 public sealed class EvaluationRun : IDisposable
 {
-    private readonly ParameterStore _parameters;
+    private readonly ActingPolicy _policy;
     private readonly IVectorEnvironment _environment;
     private readonly Evaluator _evaluator;
 
@@ -37,45 +37,9 @@ public sealed class EvaluationRun : IDisposable
         RequireMode(recipe, mode);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
         var networks = new PolicyNetworks(recipe, environments.Spec);
-        IActionSampler sampler;
-        if (recipe.Policy.Kind == PolicyKind.SquashedGaussian)
-        {
-            SquashedGaussianPolicy squashed = networks.Squashed();
-            _parameters = new ParameterStore(engine, squashed.Network, new RandomSource(0));
-            policy.CopyLearned(_parameters, "actor");
-            sampler = new ReparameterizedActionSampler(squashed, mode);
-        }
-        else if (recipe.Policy.Kind == PolicyKind.OneStepFlow)
-        {
-            OneStepPolicy oneStep = networks.OneStep().Policy;
-            _parameters = new ParameterStore(engine, new ModuleGroup(("actor", oneStep.Network)), new RandomSource(0));
-            policy.CopyOneStep(_parameters);
-            sampler = oneStep;
-        }
-        else if (!networks.IsFlow)
-        {
-            IChainPolicy chain = networks.OwnChain();
-            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
-            policy.CopyTo(_parameters);
-            sampler = new ChainActionSampler(chain, mode);
-        }
-        else if (mode == SampleMode.Stochastic)
-        {
-            IChainPolicy chain = networks.Chain(networks.Flow());
-            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
-            policy.CopyActor(_parameters);
-            sampler = new ChainActionSampler(chain, mode);
-        }
-        else
-        {
-            IFlowPolicy flow = networks.Flow();
-            _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
-            policy.CopyFlow(_parameters, "network.");
-            sampler = networks.Sampler(flow);
-        }
-
+        _policy = ActingPolicy.Load(recipe, networks, engine, policy, mode);
         _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
-        _evaluator = new Evaluator(engine, sampler, _environment);
+        _evaluator = new Evaluator(engine, _policy.Sampler, _environment);
     }
 
     /// <summary>Throws if the policies of a recipe have no noise to inject whatever they have learned.</summary>
@@ -108,7 +72,7 @@ public sealed class EvaluationRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _parameters.Dispose();
+        _policy.Dispose();
         _environment.Dispose();
     }
 }
