@@ -1,0 +1,51 @@
+using System.Runtime.InteropServices;
+using ReinFlow.Tensors;
+
+namespace ReinFlow.Tests.Export;
+
+/// <summary>Exported policies act as ours do, also in programs of other people.</summary>
+public sealed class OnnxExportTests
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("reinflow-onnx-");
+
+    private readonly CpuEngine _engine = new(new CpuEngineOptions { Threads = 1 });
+
+    private string _runtime = string.Empty;
+    private string _checker = string.Empty;
+
+    [OneTimeSetUp]
+    public void Export()
+    {
+        foreach (ExportCase policy in ExportCase.All)
+        {
+            policy.Write(_folder.FullName, _engine);
+        }
+
+        _runtime = OnnxRuntime.Run(_folder.FullName);
+        _checker = OnnxRuntime.Check(_folder.FullName, [.. ExportCase.All.Select(policy => $"{policy.Name}.onnx")]);
+    }
+
+    [OneTimeTearDown]
+    public void Delete()
+    {
+        _engine.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    private static ExportCase[] Cases => ExportCase.All;
+
+    [TestCaseSource(nameof(Cases))]
+    public void OnnxRuntimeActsAsOurSampler(object policy)
+    {
+        var exported = (ExportCase)policy;
+        string result = Path.Combine(_folder.FullName, $"{exported.Name}.action.bin");
+        float[] actual = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(result)).ToArray();
+        double worst = exported.Expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
+        TestContext.Out.WriteLine($"{exported.Name}: {worst:E2} {_runtime.Length}");
+        Assert.That(actual, Is.EqualTo(exported.Expected).Within(1e-5));
+    }
+
+    [Test]
+    public void TheCheckerOfOnnxFindsNothingWrong() => Assert.That(
+        _checker.Split('\n'), _checker == OnnxRuntime.Missing ? Has.Length.EqualTo(1) : Is.EqualTo(ExportCase.All.Select(policy => policy.Signature)));
+}
