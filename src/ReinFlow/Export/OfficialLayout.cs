@@ -10,6 +10,8 @@ internal static class OfficialLayout
 {
     private const string Network = "network.";
     private const string Eta = "eta.";
+    private const string Base = "actor.";
+    private const string Mixture = Base + "mlp_weights.";
 
     /// <summary>Lays a policy out.</summary>
     /// <param name="content">The policy.</param>
@@ -63,15 +65,21 @@ internal static class OfficialLayout
         return Root(content, "itr", model, ("policy", PolicyNames.Move(all, PolicyNames.Tuned, Network)));
     }
 
-    /// <summary>The layout of DPPO, whose acting network is the frozen one of a diffusion policy, but the fine-tuned one of a Gaussian.</summary>
+    /// <summary>
+    /// The layout of DPPO, whose acting network is the frozen one of a diffusion policy, but the fine-tuned one of a Gaussian. Mixtures
+    /// have no frozen network; where another policy lacks it, the fine-tuned one takes its place.
+    /// </summary>
     private static NamedValues[] Dppo(NamedValues[] all, bool isBaseActing)
     {
-        string frozen = all.Any(tensor => tensor.Name.StartsWith(PolicyNames.Frozen, StringComparison.Ordinal)) ? PolicyNames.Frozen : PolicyNames.Tuned;
+        NamedValues[] frozen = [.. PolicyNames.Move(all, PolicyNames.Frozen, Base)];
+        NamedValues[] own = [.. PolicyNames.Move(all, PolicyNames.Tuned, Base)];
+        bool isMixture = own.Any(tensor => tensor.Name.StartsWith(Mixture, StringComparison.Ordinal));
+        NamedValues[] kept = frozen.Length > 0 ? frozen : isMixture ? [] : own;
         return
         [
-            .. PolicyNames.Move(all, isBaseActing ? frozen : PolicyNames.Tuned, Network),
+            .. PolicyNames.Move(isBaseActing ? kept : own, Base, Network),
             .. Same(all, Eta),
-            .. PolicyNames.Move(all, frozen, "actor."),
+            .. kept,
             .. PolicyNames.Move(all, PolicyNames.Tuned, PolicyNames.Actor),
             .. Same(all, PolicyNames.Critic),
         ];

@@ -42,11 +42,11 @@ public static class PolicyConverter
     /// <exception cref="RecipeException">The recipe describes another network.</exception>
     public static void SaveCheckpoint(string path, PolicyFile policy, Recipe recipe)
     {
-        PolicyContent content = Describe(policy, recipe);
         ArgumentNullException.ThrowIfNull(recipe);
+        PolicyContent content = Describe(policy, recipe);
         List<CheckpointPart> parts =
         [
-            new(CheckpointDirectory.Parameters, file => Writer(content).Save(file)),
+            new(CheckpointDirectory.Parameters, file => Writer(content with { Recipe = null, Normalization = null }).Save(file)),
             CheckpointDirectory.Text(RunFolder.RecipeName, RecipeReader.Write(recipe)),
         ];
         if (content.Normalization is { } ranges)
@@ -64,14 +64,7 @@ public static class PolicyConverter
     /// <exception cref="RecipeException">The recipe describes another network.</exception>
     public static void SaveSafetensors(string path, PolicyFile policy, Recipe? recipe)
     {
-        PolicyContent content = Describe(policy, recipe);
-        SafetensorsWriter writer = Writer(content);
-        foreach ((string key, string text) in content.Texts)
-        {
-            writer.AddMetadata(key, text);
-        }
-
-        writer.Save(path);
+        Writer(Describe(policy, recipe)).Save(path);
     }
 
     /// <summary>Writes a PyTorch checkpoint whose state dictionaries the official implementations load.</summary>
@@ -117,6 +110,11 @@ public static class PolicyConverter
         foreach (NamedValues tensor in content.Tensors.Values)
         {
             writer.Add(tensor.Name, tensor.Shape.ToArray(), tensor.Values);
+        }
+
+        foreach ((string key, string text) in content.Texts)
+        {
+            writer.AddMetadata(key, text);
         }
 
         return writer;

@@ -30,7 +30,7 @@ internal sealed class ConvertCommand
         HelpName = "file",
     };
 
-    private readonly Option<int?> _steps = new("--steps") { Description = "The denoising steps of an .onnx file. Default: those of the recipe.", HelpName = "K" };
+    private readonly Option<int?> _steps = WholeNumber.Optional("--steps", 1, 1000, "The denoising steps of an .onnx file. Default: those of the recipe.");
 
     private readonly Option<ExportedSampler> _sampler = new("--sampler")
     {
@@ -78,8 +78,7 @@ internal sealed class ConvertCommand
                 break;
         }
 
-        string missing = recipe is null ? " It does not describe its network: give --recipe where it is used." : string.Empty;
-        output.WriteLine($"{target}: {format} of {policy.Path}.{missing}");
+        output.WriteLine($"{target}: {format} of {policy.Path}.{Missing(policy, recipe)}");
     }
 
     private Recipe? RecipeOf(ParseResult parsed, PolicyFile policy, PolicyFormat format)
@@ -128,6 +127,10 @@ internal sealed class ConvertCommand
             throw new IOException($"There is no folder '{parent}' to write '{target}' into. Create it first.");
         }
     }
+
+    private static string Missing(PolicyFile policy, Recipe? recipe) =>
+        (recipe is null ? " It does not describe its network: name it with --recipe." : string.Empty) +
+        (policy.Normalization is null ? " It does not hold the ranges of observations and actions: give them with --normalization." : string.Empty);
 
     private static string Describe(string target, ExportSummary summary)
     {
