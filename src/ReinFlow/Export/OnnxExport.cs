@@ -45,8 +45,8 @@ public static class OnnxExport
         var model = new OnnxModel(recipe.Name);
         var graph = new TraceGraph(model);
         using var tracer = new SamplerTracer(engine, graph);
-        var networks = new PolicyNetworks(recipe.Policy, ranges.ObservationMinimum.Length, ranges.ActionMinimum.Length);
-        using ActingPolicy acting = SamplerOf(recipe, networks, tracer, policy, denoisingSteps, sampler);
+        ActingPolicy acting = SamplerOf(recipe, (ranges.ObservationMinimum.Length, ranges.ActionMinimum.Length), tracer, policy, denoisingSteps, sampler);
+        using ParameterStore parameters = acting.Parameters;
         var summary = new ExportSummary(
             recipe.Policy.ObservationHistory,
             ranges.ObservationMinimum.Length,
@@ -61,13 +61,14 @@ public static class OnnxExport
     }
 
     private static ActingPolicy SamplerOf(
-        Recipe recipe, PolicyNetworks networks, SamplerTracer tracer, PolicyFile policy, int? steps, ExportedSampler sampler)
+        Recipe recipe, (int Observation, int Action) sizes, SamplerTracer tracer, PolicyFile policy, int? steps, ExportedSampler sampler)
     {
+        var networks = new PolicyNetworks(recipe.Policy, sizes.Observation, sizes.Action);
         int own = StepsOf(recipe.Policy);
         if (sampler == ExportedSampler.Deterministic && networks.HasDeterministicChain)
         {
             ChainSampler chain = networks.Deterministic(new EulerSamplerOptions { DenoisingSteps = steps ?? own, Grid = recipe.Policy.Chain.Grid });
-            return ActingPolicy.Fill(tracer, chain, chain.Network, policy.CopyTo);
+            return ActingPolicy.Make(tracer, chain.Network, chain, policy.CopyTo);
         }
 
         if (steps is { } asked && asked != own)
@@ -77,8 +78,7 @@ public static class OnnxExport
         }
 
         SampleMode mode = sampler == ExportedSampler.Exploration ? SampleMode.Stochastic : SampleMode.Deterministic;
-        EvaluationRun.RequireMode(recipe, mode);
-        return ActingPolicy.Load(recipe, networks, tracer, policy, mode);
+        return ActingPolicy.Load(recipe, sizes, tracer, policy, mode);
     }
 
     private static int StepsOf(PolicyRecipe policy) => policy.Kind switch

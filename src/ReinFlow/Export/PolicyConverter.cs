@@ -100,8 +100,8 @@ public static class PolicyConverter
     private static void RequireFit(PolicyFile policy, Recipe recipe, Normalization ranges)
     {
         using var engine = new CpuEngine(new CpuEngineOptions { Threads = 1 });
-        var networks = new PolicyNetworks(recipe.Policy, ranges.ObservationMinimum.Length, ranges.ActionMinimum.Length);
-        ActingPolicy.Load(recipe, networks, engine, policy, SampleMode.Deterministic).Dispose();
+        (int Observation, int Action) sizes = (ranges.ObservationMinimum.Length, ranges.ActionMinimum.Length);
+        ActingPolicy.Load(recipe, sizes, engine, policy, SampleMode.Deterministic).Parameters.Dispose();
     }
 
     private static SafetensorsWriter Writer(PolicyContent content)

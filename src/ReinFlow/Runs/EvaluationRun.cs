@@ -11,7 +11,7 @@ namespace ReinFlow.Runs;
 /// <threadsafety>One evaluation at a time.</threadsafety>
 public sealed class EvaluationRun : IDisposable
 {
-    private readonly ActingPolicy _policy;
+    private readonly ParameterStore _parameters;
     private readonly IVectorEnvironment _environment;
     private readonly Evaluator _evaluator;
 
@@ -34,12 +34,11 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
-        RequireMode(recipe, mode);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
-        var networks = new PolicyNetworks(recipe, environments.Spec);
-        _policy = ActingPolicy.Load(recipe, networks, engine, policy, mode);
+        (IActionSampler sampler, _parameters) = ActingPolicy.Load(
+            recipe, (environments.Spec.ObservationDimension, environments.Spec.ActionDimension), engine, policy, mode);
         _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
-        _evaluator = new Evaluator(engine, _policy.Sampler, _environment);
+        _evaluator = new Evaluator(engine, sampler, _environment);
     }
 
     /// <summary>Throws if the policies of a recipe have no noise to inject whatever they have learned.</summary>
@@ -72,7 +71,7 @@ public sealed class EvaluationRun : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _policy.Dispose();
+        _parameters.Dispose();
         _environment.Dispose();
     }
 }

@@ -85,7 +85,7 @@ internal sealed class ConvertCommand
     {
         bool isNeeded = format is PolicyFormat.Onnx or PolicyFormat.Checkpoint;
         return isNeeded || policy.Recipe is not null || parsed.GetValue(_recipe) is not null
-            ? RecipeOptions.Of(policy, parsed.GetValue(_recipe), parsed.GetValue(_set) ?? [])
+            ? policy.RecipeOr(parsed.GetValue(_recipe), parsed.GetValue(_set) ?? [])
             : null;
     }
 
