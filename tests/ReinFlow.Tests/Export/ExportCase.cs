@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
 using ReinFlow.Export;
@@ -78,6 +79,8 @@ internal sealed class ExportCase
 
     public float[] Expected { get; private set; } = [];
 
+    public Dictionary<string, (int[] Shape, float[] Values)> Inputs { get; } = [];
+
     /// <summary>Exports the policy into a folder, writes the inputs beside it, and computes the expected actions.</summary>
     public void Write(string folder, CpuEngine engine)
     {
@@ -122,20 +125,25 @@ internal sealed class ExportCase
     private void WriteInputs(string folder, ExportSummary summary, float[] observations, float[] noise)
     {
         (int steps, string chunk) = (summary.NoiseSteps, $"{_sizes.Horizon}, {_sizes.Action}");
-        string more = steps > 0 ? $", \"step_noise\": [{Rows}, {steps}, {chunk}]" : string.Empty;
+        float[][] rows = [.. noise.Chunk((steps + 1) * Size)];
+        Inputs["observation"] = ([Rows, _sizes.History, _sizes.Features], observations);
+        Inputs["noise"] = ([Rows, _sizes.Horizon, _sizes.Action], [.. rows.SelectMany(row => row[..Size])]);
+        if (steps > 0)
+        {
+            Inputs["step_noise"] = ([Rows, steps, _sizes.Horizon, _sizes.Action], [.. rows.SelectMany(row => row[Size..])]);
+        }
+
+        foreach ((string input, (_, float[] values)) in Inputs)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{Name}.{input}.bin"), MemoryMarshal.AsBytes<float>(values).ToArray());
+        }
+
         File.WriteAllText(
             Path.Combine(folder, $"{Name}.json"),
-            $$"""{ "observation": [{{Rows}}, {{_sizes.History}}, {{_sizes.Features}}], "noise": [{{Rows}}, {{chunk}}]{{more}} }""");
-        float[][] rows = [.. noise.Chunk((steps + 1) * Size)];
-        Save(folder, "observation", observations);
-        Save(folder, "noise", [.. rows.SelectMany(row => row[..Size])]);
-        Save(folder, "step_noise", [.. rows.SelectMany(row => row[Size..])]);
-        more = steps > 0 ? $" step_noise ['batch', {steps}, {chunk}]" : string.Empty;
+            $"{{ {string.Join(", ", Inputs.Select(input => $"\"{input.Key}\": [{string.Join(", ", input.Value.Shape)}]"))} }}");
+        string more = steps > 0 ? $" step_noise ['batch', {steps}, {chunk}]" : string.Empty;
         Signature = $"observation ['batch', {_sizes.History}, {_sizes.Features}] noise ['batch', {chunk}]{more} action ['batch', {chunk}]";
     }
-
-    private void Save(string folder, string input, float[] values) =>
-        File.WriteAllBytes(Path.Combine(folder, $"{Name}.{input}.bin"), System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values).ToArray());
 
     private float[] Act(CpuEngine engine, PolicyFile policy, Normalization ranges, float[] observations, float[] noise, ExportSummary summary)
     {
