@@ -4,6 +4,7 @@ using ReinFlow.Algorithms;
 using ReinFlow.FineTuning;
 using ReinFlow.Formats;
 using ReinFlow.Runs;
+using ReinFlow.Tests.Export;
 
 namespace ReinFlow.Tests.Runs;
 
@@ -58,6 +59,26 @@ public sealed class ProgressFileTests
         Assert.That(files, Has.Length.EqualTo(2), "Files in the order in which they are read");
         Assert.That(Events(files[0]).All(item => item.Session == 0), Is.True);
         Assert.That(Events(files[1]).Select(item => (item.Step, item.Session)), Is.EqualTo(new[] { (0L, 0L), (2L, 1L), (2L, 0L) }));
+    }
+
+    /// <summary>TensorBoard's own reader, or Google's protocol buffers; without both, the tests above have read the same with code of their own.</summary>
+    [Test]
+    public void OtherReadersSeeTheNumbersThatAreToBeShown()
+    {
+        using (var first = new TensorBoardProgress(_folder.FullName))
+        {
+            first.Report(Iteration(1, 1));
+            first.Report(Iteration(2, 2));
+        }
+
+        using (var second = new TensorBoardProgress(_folder.FullName, completed: 1))
+        {
+            second.Report(Iteration(2, 3));
+        }
+
+        string output = OtherPrograms.Python(_folder.FullName, EventReaders.Program, _folder.FullName, "rollout_return");
+
+        Assert.That(output, Is.EqualTo("1 1.0\n2 3.0").Or.EqualTo(OtherPrograms.Missing));
     }
 
     [Test]
