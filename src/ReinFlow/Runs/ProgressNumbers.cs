@@ -64,7 +64,7 @@ internal static class ProgressNumbers
         Number("noise_minimum", bounds?.Minimum), Number("noise_maximum", bounds?.Maximum),
         Number("policy_gradient_norm", update?.PolicyGradientNorm), Number("value_gradient_norm", update?.ValueGradientNorm),
         Number("minibatches", update?.Minibatches), Number("policy_learning_rate", update?.PolicyLearningRate),
-        Number("value_learning_rate", update?.ValueLearningRate),
+        Number("value_learning_rate", update?.ValueLearningRate), Number("limited_density_share", update?.LimitedDensityShare),
     ];
 
     private static KeyValuePair<string, double?> Number(string name, double? value) => KeyValuePair.Create(name, value);
