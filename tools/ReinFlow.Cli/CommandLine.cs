@@ -24,6 +24,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             FinetuneCommand.Create(output),
             CollectCommand.Create(output),
             EvaluateCommand.Create(output),
+            ReportCommand.Create(output),
             SampleCommand.Create(output),
             InspectCommand.Create(output),
         };

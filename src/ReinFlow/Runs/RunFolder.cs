@@ -10,6 +10,12 @@ public sealed class RunFolder
     /// <summary>The name of the recipe in a run folder and in a checkpoint.</summary>
     public const string RecipeName = "recipe.json";
 
+    /// <summary>The name of the file with one line per iteration or epoch.</summary>
+    public const string ProgressName = "progress.csv";
+
+    /// <summary>The name of the log.</summary>
+    public const string LogName = "log.txt";
+
     private RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);
 
     /// <summary>Gets the path.</summary>
@@ -19,10 +25,10 @@ public sealed class RunFolder
     public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
 
     /// <summary>Gets the file with one line per iteration or epoch.</summary>
-    public string Progress => System.IO.Path.Combine(Path, "progress.csv");
+    public string Progress => System.IO.Path.Combine(Path, ProgressName);
 
     /// <summary>Gets the log.</summary>
-    public string Log => System.IO.Path.Combine(Path, "log.txt");
+    public string Log => System.IO.Path.Combine(Path, LogName);
 
     /// <summary>Creates a new folder and writes the recipe into it.</summary>
     /// <param name="path">The path, which must not exist; <see langword="null"/> makes <c>runs/RECIPE-KIND</c>, numbered if it is taken.</param>
