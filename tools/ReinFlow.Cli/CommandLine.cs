@@ -16,7 +16,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         // No RootCommand: it would carry the name of the assembly, which differs from ReinFlow.dll by more than case.
         var root = new Command("reinflow", "Trains, fine-tunes, evaluates and inspects flow-matching robot policies.")
         {
-            new HelpOption(),
+            new HelpOption { Action = new ExampleHelp(output) },
             new VersionOption(),
             RecipesCommand.Create(output),
             EnvironmentsCommand.Create(output),
@@ -27,7 +27,9 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             ReportCommand.Create(output),
             SampleCommand.Create(output),
             InspectCommand.Create(output),
+            CompletionCommand.Create(output),
         };
+        root.Subcommands.Add(CompletionCommand.CreateAnswer(root, output));
         ParseResult parsed = root.Parse(args);
         if (WrongUsage.Find(parsed) is { } mistake)
         {

@@ -64,7 +64,8 @@ internal static class Curves
 
     private static ChartPoint[] Thinned(ChartPoint[] points)
     {
-        ChartPoint[] shown = [.. points.Where(point => double.IsFinite(point.Y))];
+        // Offline updates stand still over environment steps: what counts is where they end.
+        ChartPoint[] shown = [.. points.Where(point => double.IsFinite(point.Y)).GroupBy(point => point.X).Select(same => same.Last())];
         return shown.Length <= MostPoints
             ? shown
             :

@@ -17,6 +17,8 @@ internal sealed class ReportSection
 
     public bool IsPretraining => _kind == RunKind.Pretraining;
 
+    public bool HasOfflineUpdates => Runs.Any(run => RunAxis.OfflineIterations(run) > 1);
+
     public IReadOnlyList<RunRecord> Runs { get; }
 
     public IReadOnlyList<RunGroup> Groups { get; }

@@ -20,12 +20,19 @@ internal sealed record RunAxis(string Key, string Choice, string Title, Func<Run
             new("count", "iterations", "iterations", run => Count(run, "iteration")),
             Time(runs.Max(run => RunTimes.Elapsed(run.Progress).DefaultIfEmpty().Max())),
         ];
-        // Offline updates are iterations without a step: over steps, all of them would lie on the edge.
-        return runs.Any(SpendsIterationsOffline) ? [axes[1], axes[0], axes[2]] : axes;
+        // Offline updates are iterations without a step: over steps, all of them lie on the edge.
+        return runs.Any(run => run.Kind == RunKind.FineTuning) && runs.Where(run => run.Kind == RunKind.FineTuning).All(IsMostlyOffline) ? [axes[1], axes[0], axes[2]] : axes;
     }
 
     /// <summary>Gets the title of the axis in a section of runs of one kind.</summary>
     public string TitleFor(RunKind kind) => kind == RunKind.Pretraining && Key != "time" ? "epochs" : Title;
+
+    /// <summary>Counts the iterations that take no environment step: updates on demonstrations.</summary>
+    public static int OfflineIterations(RunRecord run)
+    {
+        IReadOnlyList<double> steps = run.Progress.Column("environment_steps");
+        return Enumerable.Range(1, Math.Max(0, steps.Count - 1)).Count(i => steps[i] == steps[i - 1]);
+    }
 
     private static IReadOnlyList<double> Count(RunRecord run, string column) => run.Progress.Column(run.Kind == RunKind.Pretraining ? "epoch" : column);
 
@@ -35,9 +42,5 @@ internal sealed record RunAxis(string Key, string Choice, string Title, Func<Run
         return new("time", "time", $"{unit} of rollouts, updates and evaluations", run => [.. RunTimes.Elapsed(run.Progress).Select(time => time / seconds)]);
     }
 
-    private static bool SpendsIterationsOffline(RunRecord run)
-    {
-        IReadOnlyList<double> steps = run.Progress.Column("environment_steps");
-        return Enumerable.Range(1, Math.Max(0, steps.Count - 1)).Count(i => steps[i] == steps[i - 1]) > 1;
-    }
+    private static bool IsMostlyOffline(RunRecord run) => OfflineIterations(run) is > 1 and var still && 2 * still > run.Progress.Count - 1;
 }

@@ -98,11 +98,13 @@ public static class RunReport
     {
         IEnumerable<string> criteria = section.Runs.Select(run => run.SuccessCriterion).OfType<string>().Distinct();
         string bands = section.BandNote();
+        string criterion = string.Join("; ", criteria);
         string[] notes =
         [
-            "Returns: mean ± standard deviation over the episodes of an evaluation; success: that of the last one.",
-            .. criteria.Select(criterion => $"An episode succeeds when it: {criterion}."),
+            "Returns: mean ± standard deviation over the episodes of an evaluation.",
+            criterion.Length > 0 ? $"Success: share of the episodes of the last evaluation; an episode succeeds if {criterion}." : string.Empty,
             bands,
+            section.HasOfflineUpdates ? "Updates on demonstrations alone take no environment steps: over steps, only where they end is drawn." : string.Empty,
         ];
         return notes.Where(note => note.Length > 0);
     }

@@ -16,7 +16,13 @@ public sealed class RunFolder
     /// <summary>The name of the log.</summary>
     public const string LogName = "log.txt";
 
-    private RunFolder(string path) => Path = System.IO.Path.GetFullPath(path);
+    private readonly string? _createdAbove;
+
+    private RunFolder(string path)
+    {
+        Path = System.IO.Path.GetFullPath(path);
+        _createdAbove = FirstMissingAbove(Path);
+    }
 
     /// <summary>Gets the path.</summary>
     public string Path { get; }
@@ -52,7 +58,30 @@ public sealed class RunFolder
     }
 
     /// <summary>Removes the folder of a run that never started, so that the next attempt finds its name free.</summary>
-    public void Discard() => Directory.Delete(Path, recursive: true);
+    public void Discard()
+    {
+        Directory.Delete(Path, recursive: true);
+
+        // The folders that were made around it go too, unless somebody else has used them meanwhile.
+        string? above = _createdAbove is null ? null : System.IO.Path.GetDirectoryName(Path);
+        while (above is not null && above.Length >= _createdAbove!.Length && !Directory.EnumerateFileSystemEntries(above).Any())
+        {
+            Directory.Delete(above);
+            above = System.IO.Path.GetDirectoryName(above);
+        }
+    }
+
+    /// <summary>Finds the outermost of the folders around a path that are not there yet.</summary>
+    private static string? FirstMissingAbove(string path)
+    {
+        string? missing = null;
+        for (string? above = System.IO.Path.GetDirectoryName(path); above is not null && !Directory.Exists(above); above = System.IO.Path.GetDirectoryName(above))
+        {
+            missing = above;
+        }
+
+        return missing;
+    }
 
     private static string FreeName(string start)
     {

@@ -65,7 +65,7 @@ internal sealed class ChartAxis
         return _isLogarithmic ? Math.Log(held / Minimum) / Math.Log(Maximum / Minimum) : (held - Minimum) / (Maximum - Minimum);
     }
 
-    public string Label(double tick) => _isPercent ? NumberText.Percent(tick) : NumberText.Tick(tick, Ticks.Count > 1 ? Ticks[1] - Ticks[0] : 0);
+    public string Label(double tick) => _isPercent ? NumberText.Percent(tick) : NumberText.Tick(tick, Ticks.Count > 1 && !_isLogarithmic ? Ticks[1] - Ticks[0] : 0);
 
     private static ChartAxis Logarithmic(double low, double high)
     {
@@ -108,7 +108,8 @@ internal sealed class ChartAxis
     {
         for (double factor = Math.Ceiling((low / step) - 1e-9); factor * step <= high + (1e-9 * step); factor++)
         {
-            yield return factor * step;
+            // Adding zero turns minus zero into zero.
+            yield return (factor * step) + 0.0;
         }
     }
 }

@@ -7,13 +7,13 @@ namespace ReinFlow.Reports;
 /// <summary>Draws a <see cref="LineChart"/>.</summary>
 internal sealed class ChartPainter
 {
-    private const int Width = 640;
-    private const int Height = 320;
-    private const int Left = 58;
-    private const int Right = 622;
+    private const int Width = 520;
+    private const int Height = 290;
+    private const int Left = 56;
+    private const int Right = 504;
     private const int Top = 56;
-    private const int Bottom = 272;
-    private const int TicksAcross = 6;
+    private const int Bottom = 244;
+    private const int TicksAcross = 5;
     private const int TicksUp = 5;
 
     /// <summary>With more points, dots would hide the line.</summary>

@@ -64,7 +64,7 @@ internal static class NumberText
 
     private static string Digits(double value, double step)
     {
-        int decimals = step > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6) : 2;
+        int decimals = step > 0 ? Math.Clamp((int)Math.Ceiling(-Math.Log10(step) - 1e-9), 0, 6) : 3;
         // A step of 2.5 needs one digit more than its size says.
         decimals += step > 0 && Math.Abs(Math.Round(step, decimals) - step) > step * 1e-6 ? 1 : 0;
         return step > 0 ? value.ToString($"N{decimals}", CultureInfo.InvariantCulture) : Shortest(value, decimals);

@@ -12,7 +12,7 @@ internal sealed class RunSummary
         Seconds = RunTimes.Elapsed(progress).LastOrDefault();
         EnvironmentSteps = progress.Last("environment_steps");
         double learning = RunTimes.Learning(progress).Sum();
-        StepsPerSecond = learning > 0 ? EnvironmentSteps / learning : double.NaN;
+        StepsPerSecond = learning > 0 && EnvironmentSteps > 0 ? EnvironmentSteps / learning : double.NaN;
     }
 
     public IReadOnlyList<double> Counts { get; }
