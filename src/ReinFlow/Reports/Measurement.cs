@@ -67,7 +67,7 @@ internal sealed record Measurement(
     /// <summary>Gets a chart for every further column, whoever wrote it.</summary>
     public static IReadOnlyList<Measurement> Further(RunKind kind, IReadOnlyList<RunRecord> runs)
     {
-        HashSet<string> shown = [.. Bookkeeping, .. Of(kind).SelectMany(measurement => measurement.Parts).SelectMany(part => part.Columns)];
+        HashSet<string> shown = [.. Bookkeeping, .. Of(kind).SelectMany(measurement => measurement.Parts).SelectMany(part => part.Columns.Append(part.Deviation ?? string.Empty))];
         return
         [
             .. runs.SelectMany(run => run.Progress.Columns)

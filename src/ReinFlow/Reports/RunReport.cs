@@ -69,7 +69,7 @@ public static class RunReport
         Measurement[] further = [.. section.FurtherMeasurements()];
         if (further.Length > 0)
         {
-            html.Append(CultureInfo.InvariantCulture, $"<details>\n<summary>{further.Length} further measurements</summary>\n");
+            html.Append(CultureInfo.InvariantCulture, $"<details>\n<summary>Further measurements ({further.Length})</summary>\n");
             AddCharts(html, section, further, axes);
             html.Append("</details>\n");
         }

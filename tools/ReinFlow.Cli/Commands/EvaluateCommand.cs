@@ -56,7 +56,10 @@ internal static class EvaluateCommand
             if (film is not null)
             {
                 film.Save(count);
-                output.WriteLine(parsed.GetValue(json) ? string.Empty : $"animation {film.Path}");
+                if (!parsed.GetValue(json))
+                {
+                    output.WriteLine($"animation {film.Path}");
+                }
             }
         });
         return command;
