@@ -19,9 +19,9 @@ Recipe recipe = RecipeCatalog.Load(
     "policy.network.head.hiddenLayers=[64,64,64]",
     "demonstrations.scriptedEpisodes=60",
     "pretraining.epochs=20",
-    "algorithm.iterations=4",
+    "algorithm.iterations=2",
     "algorithm.decisions=100",
-    "algorithm.evaluationEvery=4");
+    "algorithm.evaluationEvery=2");
 using var engine = new CpuEngine();
 
 RunFolder imitated = RunFolder.Create(Path.Combine(folder, "imitated"), recipe, "pretrain");

@@ -28,6 +28,7 @@ internal static class Examples
             "reinflow finetune hopper-medium-reinflow --from runs/hopper-pretrain --set algorithm.iterations=25 --seed 1",
             "reinflow finetune hopper-sac --from-scratch --output runs/sac",
         ],
+        ["resume"] = ["reinflow resume runs/tuned"],
         ["collect"] =
         [
             "reinflow collect --from runs/tuned --episodes 1000 --output data/avoiding",

@@ -9,10 +9,12 @@ internal static class FineTuningCheckpointsExtensions
     /// <param name="every">The iterations between numbered checkpoints, or 0 for none.</param>
     public static void SaveCompleted(this IFineTuningCheckpoints checkpoints, FineTuningState state, int every)
     {
-        checkpoints.Save(CheckpointReason.Completed, state);
+        // The one from which the run goes on comes last: killed in between, it repeats the iteration and leaves no other checkpoint out.
         if (every > 0 && state.Progress.Iteration % every == 0)
         {
             checkpoints.Save(CheckpointReason.Numbered, state);
         }
+
+        checkpoints.Save(CheckpointReason.Completed, state);
     }
 }

@@ -52,9 +52,9 @@ public sealed class PublicApiTests
             $"{prefix}<T>.Limit : const int = 3",
             $"{prefix}<T>.Exhibit(string name, T? value = null) : protected",
             $"{prefix}<T>.Name : string? {{ get; init; }}",
-            $"{prefix}<T>.Count : static int {{ get; }}",
+            $"{prefix}<T>.Count : int {{ get; }}",
             $"{prefix}<T>.Dispose() : virtual void",
-            $"{prefix}<T>.Fill<TItem>(System.ReadOnlySpan<float> items, out int count, params TItem[]? more) : abstract System.Collections.Generic.IReadOnlyList<string?>",
+            $"{prefix}<T>.Fill<TItem>(System.ReadOnlySpan<float> items, out int count, params string[]? more) : abstract System.Collections.Generic.IReadOnlyList<string?>",
             $"{prefix}<T>.Changed : event System.EventHandler?",
         }));
     }
@@ -83,5 +83,5 @@ public abstract class Exhibit<T> : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    public abstract IReadOnlyList<string?> Fill<TItem>(ReadOnlySpan<float> items, out int count, params TItem[]? more);
+    public abstract IReadOnlyList<string?> Fill<TItem>(ReadOnlySpan<float> items, out int count, params string[]? more);
 }

@@ -16,6 +16,9 @@ public sealed class LineChartTests
     }
 
     [Test]
+    public void WhatIsCountedHasWholeTicks() => Assert.That(Labels(Draw(ChartScale.Linear, (0, 1), (2, 2)), "middle"), Is.EqualTo(new[] { "0", "1", "2" }));
+
+    [Test]
     public void SmallNumbersAreWrittenAsPowers() =>
         Assert.That(Labels(Draw(ChartScale.Linear, (0, 0), (1, 2e-5)), "end"), Is.EqualTo(new[] { "0", "5·10⁻⁶", "10⁻⁵", "1.5·10⁻⁵", "2·10⁻⁵" }));
 

@@ -24,11 +24,12 @@ internal sealed class ChartAxis
     public IReadOnlyList<double> Ticks { get; }
 
     /// <summary>Makes a horizontal axis, which ends where the data end.</summary>
-    public static ChartAxis Horizontal(IEnumerable<double> values, int ticks)
+    public static ChartAxis Horizontal(IReadOnlyCollection<double> values, int ticks)
     {
         (double low, double high) = Range(values);
         (low, high) = low == high ? (low, low + 1) : (low > 0 && low < 0.1 * high ? 0 : low, high);
         double step = NiceStep((high - low) / ticks);
+        step = values.All(double.IsInteger) ? Math.Max(step, 1) : step;
         return new ChartAxis(low, high, [.. Multiples(step, low, high)], isLogarithmic: false, isPercent: false);
     }
 

@@ -29,7 +29,7 @@ internal sealed class ChartPainter
     {
         _chart = chart;
         _series = [.. chart.Series.Select(series => series with { Points = [.. series.Points.Where(IsShown).Select(Held)] })];
-        _across = ChartAxis.Horizontal(_series.SelectMany(series => series.Points.Select(point => point.X)), TicksAcross);
+        _across = ChartAxis.Horizontal([.. _series.SelectMany(series => series.Points.Select(point => point.X))], TicksAcross);
         double[] values = [.. _series.SelectMany(series => series.Points).SelectMany(point => new[] { point.Y, point.Lower, point.Upper })];
         // A band that reaches below zero does not make a quantity of positive values linear.
         _up = ChartAxis.Vertical(
