@@ -29,7 +29,7 @@ public static class EnvironmentFineTuningBuilderExtensions
                 options.Count = DefaultCount;
                 configure?.Invoke(options);
             },
-            (services, _, options) => new VectorEnvironmentFactory(() => create(services), options));
+            (services, _, options) => new VectorEnvironmentFactory(() => create(services), options, services.GetService<ILogger<VectorEnvironment>>()));
     }
 
     /// <summary>Fine-tunes in Avoiding, which needs no native library.</summary>
