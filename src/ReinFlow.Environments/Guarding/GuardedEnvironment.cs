@@ -24,10 +24,11 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
     /// <param name="create">Makes the environment, and again after a fault; each is disposed with this one.</param>
     /// <param name="options">What is guarded; copied.</param>
     /// <param name="logger">Receives a warning per restart, or <see langword="null"/>.</param>
+    /// <exception cref="ArgumentException">An option is out of range.</exception>
     public GuardedEnvironment(Func<IEnvironment> create, EnvironmentGuardOptions options, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(create);
-        ArgumentNullException.ThrowIfNull(options);
+        OptionsGuard.Require(options, new EnvironmentGuardOptionsValidator());
         _create = create;
         _options = options with { };
         _logger = logger ?? NullLogger.Instance;
