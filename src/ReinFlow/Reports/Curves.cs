@@ -4,7 +4,7 @@ namespace ReinFlow.Reports;
 internal static class Curves
 {
     /// <summary>More points than a chart has room for are averaged, neighbours with neighbours.</summary>
-    private const int MostPoints = 400;
+    public const int MostPoints = 150;
 
     /// <summary>Draws a group: one run as it is, several as their mean with its band over the runs, paler.</summary>
     public static IEnumerable<ChartSeries> Of(RunGroup group, int colour, MeasurementPart part, RunAxis axis)

@@ -47,7 +47,7 @@ internal sealed record Measurement(
                 new("noise_minimum") { Line = ChartLine.Dashed, Name = "lower bound" },
                 new("noise_maximum") { Line = ChartLine.Dashed, Name = "upper bound" },
             ]),
-        new("Throughput", "environment steps per second of rollouts and updates", [MeasurementPart.Throughput]),
+        new("Throughput", "environment steps per second of rollouts and updates", [MeasurementPart.Throughput], ChartScale.LogarithmicIfWide),
     ];
 
     private static readonly Measurement[] Pretraining =

@@ -105,6 +105,7 @@ public static class RunReport
             criterion.Length > 0 ? $"Success: share of the episodes of the last evaluation; an episode succeeds if {criterion}." : string.Empty,
             bands,
             section.HasOfflineUpdates ? "Updates on demonstrations alone take no environment steps: over steps, only where they end is drawn." : string.Empty,
+            section.Runs.Any(run => run.Progress.Count > Curves.MostPoints) ? $"Curves of more than {Curves.MostPoints} points are means of neighbours." : string.Empty,
         ];
         return notes.Where(note => note.Length > 0);
     }
