@@ -10,7 +10,7 @@ public sealed class DisplayTests
     private static readonly EpisodeStatistics Episodes = new(8, 1.5, 0.25, 1, 0.375, 20, 2, "stood [upright]");
 
     [Test]
-    public void SpeedCountsTheStepsOfAnIterationAndTheRestIsEstimatedFromAllOfThem()
+    public void SpeedCountsTheStepsOfAnIterationAndTheRestIsEstimatedFromTheRecentOnes()
     {
         using var output = new StringWriter();
         var lines = new FineTuningLines(new PlainDisplay(output), new EvaluationSummary());
@@ -22,6 +22,32 @@ public sealed class DisplayTests
         string[] written = output.ToString().TrimEnd().Split(Environment.NewLine);
         Assert.That(written[0], Does.EndWith("clip 12.5 %  250 steps/s  ETA 0:00:36"), "1000 steps in 4 s; 9 iterations of 4 s are left");
         Assert.That(written[1], Does.EndWith("clip 12.5 %  1000 steps/s  ETA 0:00:24"), "2000 steps in 2 s; 8 iterations of 3 s are left");
+    }
+
+    [Test]
+    public void WhatWasSlowLongAgoDoesNotCountForTheRest()
+    {
+        var pace = new Pace();
+        for (int i = 0; i < 60; i++)
+        {
+            pace.Add(TimeSpan.FromSeconds(i < 40 ? 100 : 2));
+        }
+
+        Assert.That(pace.Remaining(10), Is.EqualTo(TimeSpan.FromSeconds(20)));
+        Assert.That(new Pace().Remaining(10), Is.EqualTo(TimeSpan.Zero));
+    }
+
+    [Test]
+    public void EpisodesAreCountedAboutTenTimesFromAnyThread()
+    {
+        using var output = new StringWriter();
+        var count = new EpisodeCount(new PlainDisplay(output), 1000);
+
+        Parallel.For(1, 1200, count.Report);
+
+        string[] lines = output.ToString().TrimEnd().Split(Environment.NewLine);
+        Assert.That(lines, Has.Length.InRange(1, 10));
+        Assert.That(lines[^1], Does.StartWith("episode 1000/1000"));
     }
 
     [Test]

@@ -9,7 +9,7 @@ public sealed class UsageTests : CliTests
     {
         CliResult help = await SucceedAsync("--help");
 
-        foreach (string command in new[] { "recipes", "environments", "pretrain", "finetune", "evaluate", "sample", "inspect" })
+        foreach (string command in new[] { "recipes", "environments", "pretrain", "finetune", "collect", "evaluate", "report", "sample", "inspect", "completion" })
         {
             Assert.That(help.Output, Does.Contain($"  {command} "));
         }
@@ -50,6 +50,14 @@ public sealed class UsageTests : CliTests
         string file = WriteText("mine.json", """{ "name": "mine", "policy": { "horizn": 8 } }""");
 
         await FailAsync(2, ["pretrain", file, "--output", PathOf("never")], file, "'policy.horizn'", "'policy.horizon'");
+    }
+
+    [Test]
+    public async Task ARefusedRunLeavesNoFolderAroundItEither()
+    {
+        string folder = PathOf("never");
+
+        await FailAsync(2, ["finetune", "hopper-medium-reinflow", "--from-scratch", "--set", "regularizer.weight=1", "--output", Path.Combine(folder, "deep", "run")]);
     }
 
     [TearDown]

@@ -13,22 +13,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
 {
     public async Task<int> RunAsync(string[] args)
     {
-        // No RootCommand: it would carry the name of the assembly, which differs from ReinFlow.dll by more than case.
-        var root = new Command("reinflow", "Trains, fine-tunes, evaluates and inspects flow-matching robot policies.")
-        {
-            new HelpOption(),
-            new VersionOption(),
-            RecipesCommand.Create(output),
-            EnvironmentsCommand.Create(output),
-            PretrainCommand.Create(output),
-            FinetuneCommand.Create(output),
-            ResumeCommand.Create(output),
-            CollectCommand.Create(output),
-            EvaluateCommand.Create(output),
-            SampleCommand.Create(output),
-            ConvertCommand.Create(output),
-            InspectCommand.Create(output),
-        };
+        Command root = CreateRoot();
         ParseResult parsed = root.Parse(args);
         if (WrongUsage.Find(parsed) is { } mistake)
         {
@@ -65,6 +50,31 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
         {
             return Fail(exception.Message, ExitCode.Failed);
         }
+    }
+
+    /// <summary>Makes the command with everything below it.</summary>
+    public Command CreateRoot()
+    {
+        // No RootCommand: it would carry the name of the assembly, which differs from ReinFlow.dll by more than case.
+        var root = new Command("reinflow", "Trains, fine-tunes, evaluates and inspects flow-matching robot policies.")
+        {
+            new HelpOption { Action = new ExampleHelp(output) },
+            new VersionOption(),
+            RecipesCommand.Create(output),
+            EnvironmentsCommand.Create(output),
+            PretrainCommand.Create(output),
+            FinetuneCommand.Create(output),
+            ResumeCommand.Create(output),
+            CollectCommand.Create(output),
+            EvaluateCommand.Create(output),
+            ReportCommand.Create(output),
+            SampleCommand.Create(output),
+            ConvertCommand.Create(output),
+            InspectCommand.Create(output),
+            CompletionCommand.Create(output),
+        };
+        root.Subcommands.Add(CompletionCommand.CreateAnswer(root, output));
+        return root;
     }
 
     /// <summary>Failures that the user can mend; anything else is a defect and keeps its stack trace.</summary>

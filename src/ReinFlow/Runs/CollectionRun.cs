@@ -16,6 +16,8 @@ public sealed class CollectionRun : IDisposable
     private readonly Recipe _recipe;
     private readonly PolicyFile _policy;
     private readonly SampleMode _mode;
+    private IProgress<int>? _progress;
+    private int _ended;
 
     /// <summary>Initializes a new instance of the <see cref="CollectionRun"/> class.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -40,13 +42,19 @@ public sealed class CollectionRun : IDisposable
     /// <remarks>Every environment contributes its first episodes / E ones, so that short episodes are not preferred.</remarks>
     /// <param name="episodes">The number of episodes.</param>
     /// <param name="seed">The seed of resets and noise.</param>
+    /// <param name="progress">
+    /// Receives the number of ended episodes, from any thread and not always in order; it may end above <paramref name="episodes"/>, because
+    /// environments that are done early go on playing.
+    /// </param>
     /// <param name="cancellationToken">Observed before every decision.</param>
     /// <exception cref="ArgumentOutOfRangeException">So many episodes may not fit into a data set.</exception>
     /// <returns>The episodes, with actions clipped, before they act, to the range that the environment states.</returns>
-    public RecordedDemonstrations Run(int episodes, ulong seed, CancellationToken cancellationToken = default)
+    public RecordedDemonstrations Run(
+        int episodes, ulong seed, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         RequireRoom(episodes);
         Discard();
+        (_progress, _ended) = (progress, 0);
         EpisodeStatistics statistics = _evaluation.Run(episodes, new RandomSource(seed).Split("demonstrations"), cancellationToken);
         List<DemonstrationEpisode> recorded = [];
         List<bool> succeeded = [];
@@ -68,7 +76,7 @@ public sealed class CollectionRun : IDisposable
     private ClippingEnvironment Recorded(IEnvironment environment)
     {
         _recorders.Add(new RecordingEnvironment(environment));
-        return new ClippingEnvironment(_recorders[^1]);
+        return new ClippingEnvironment(new CountingEnvironment(_recorders[^1], () => _progress?.Report(Interlocked.Increment(ref _ended))));
     }
 
     /// <summary>Refuses what would not fit into the arrays of a data set, before hours of playing.</summary>

@@ -39,7 +39,7 @@ internal static class CollectCommand
         var options = new RecipeOptions();
         var command = new Command("collect", "Records demonstrations of a policy as a data set, after training it from scratch if there is none.")
         {
-            recipeName, from, target, run, episodes, deterministic,
+            recipeName.CompleteRecipes(), from, target, run, episodes, deterministic,
         };
         options.AddTo(command);
         command.Validators.Add(result =>
@@ -79,10 +79,11 @@ internal static class CollectCommand
             RecordedDemonstrations demonstrations;
             try
             {
-                demonstrations = await RunDisplay.WaitAsync(
+                output.WriteLine($"recording {count} episodes of {recipe.Environment.Name}");
+                demonstrations = await RunDisplay.ShowAsync(
                     output,
-                    $"recording {count} episodes of {recipe.Environment.Name}",
-                    () => Task.Run(() => collecting.Run(count, recipe.FineTuningSeed, cancellationToken), CancellationToken.None));
+                    display => Task.Run(
+                        () => collecting.Run(count, recipe.FineTuningSeed, new EpisodeCount(display, count), cancellationToken), CancellationToken.None));
             }
             catch (OperationCanceledException)
             {

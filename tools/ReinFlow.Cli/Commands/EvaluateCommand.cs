@@ -25,10 +25,15 @@ internal static class EvaluateCommand
         Option<int> episodes = WholeNumber.Option("--episodes", 1, 10_000_000, 100, "The number of episodes.");
         var stochastic = new Option<bool>("--stochastic") { Description = "Acts with the injected noise of a fine-tuned policy." };
         var json = new Option<bool>("--json") { Description = "Prints JSON." };
+        var record = new Option<string?>("--record")
+        {
+            Description = $"Draws up to {EpisodeFilm.MostEpisodes} of the episodes as an animated picture. Avoiding only.",
+            HelpName = "file.svg",
+        };
         var options = new RecipeOptions();
         var command = new Command("evaluate", "Lets a policy play and sums up its episodes.")
         {
-            path, recipeName, episodes, stochastic, json,
+            path, recipeName.CompleteRecipes(), episodes, stochastic, record, json,
         };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -37,8 +42,9 @@ internal static class EvaluateCommand
             Recipe recipe = options.Of(parsed, policy, parsed.GetValue(recipeName));
             policy = RecipeOptions.RequireNormalization(policy, recipe);
             SampleMode mode = parsed.GetValue(stochastic) ? SampleMode.Stochastic : SampleMode.Deterministic;
+            EpisodeFilm? film = parsed.GetValue(record) is { } file ? EpisodeFilm.Of(recipe, file) : null;
             using CpuEngine engine = options.CreateEngine(parsed);
-            using var run = new EvaluationRun(recipe, engine, policy, mode);
+            using var run = new EvaluationRun(recipe, engine, policy, mode, film is null ? null : film.Record);
             ulong seed = recipe.FineTuningSeed;
             int count = parsed.GetValue(episodes);
             EpisodeStatistics statistics = await RunDisplay.WaitAsync(
@@ -47,6 +53,14 @@ internal static class EvaluateCommand
                 () => Task.Run(() => run.Run(count, seed, cancellationToken), CancellationToken.None));
             var report = new EvaluationReport(policy.Path, recipe, mode, seed, statistics);
             output.WriteLine(parsed.GetValue(json) ? report.ToJson() : report.ToText());
+            if (film is not null)
+            {
+                film.Save(count);
+                if (!parsed.GetValue(json))
+                {
+                    output.WriteLine($"animation {film.Path}");
+                }
+            }
         });
         return command;
     }

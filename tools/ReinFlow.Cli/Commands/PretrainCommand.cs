@@ -28,7 +28,10 @@ internal static class PretrainCommand
             Description = "The recipe of a teacher that does not describe its own network.",
             HelpName = "recipe",
         };
-        var command = new Command("pretrain", "Teaches a policy to imitate demonstrations, or another policy.") { demonstrations, teacher, teacherRecipe };
+        var command = new Command("pretrain", "Teaches a policy to imitate demonstrations, or another policy.") 
+        {
+            demonstrations, teacher, teacherRecipe.CompleteRecipes(),
+        };
         options.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {

@@ -25,6 +25,7 @@ internal sealed class RecipeOptions
 
     public void AddTo(Command command)
     {
+        _set.CompleteKeys();
         command.Options.Add(_set);
         command.Options.Add(_seed);
         command.Options.Add(_threads);

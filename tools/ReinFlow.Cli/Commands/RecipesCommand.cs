@@ -12,6 +12,7 @@ internal static class RecipesCommand
     public static Command Create(TextWriter output)
     {
         var name = new Argument<string>("name") { Description = "The name of a recipe, or the path of a file." };
+        name.CompleteRecipes();
         var show = new Command("show", "Prints a recipe with its summary, the source of its numbers, and every value, defaults included.") { name };
         show.SetAction(parsed => output.Write(RecipeReader.Write(RecipeCatalog.Load(parsed.GetRequiredValue(name)))));
 

@@ -31,7 +31,7 @@ internal static class SampleCommand
         Option<string> result = File("--out", "Receives 'chain' [N, K + 1, Ta, Da] and 'action' [N, Ta, Da].", "out.npz");
         var command = new Command("sample", "Runs the deterministic sampler on given observations and noise: Euler for flows, DDIM for diffusion, the mean of a Gaussian.")
         {
-            from, recipeName, observations, noise, steps, grid, clip, result,
+            from, recipeName.CompleteRecipes(), observations, noise, steps, grid, clip, result,
         };
         command.SetAction(parsed =>
         {

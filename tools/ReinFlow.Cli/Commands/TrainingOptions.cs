@@ -15,6 +15,8 @@ internal sealed class TrainingOptions
         Description = "The name of a recipe ('reinflow recipes' lists them), or the path of a file.",
     };
 
+    public TrainingOptions() => _recipe.CompleteRecipes();
+
     private readonly Option<string?> _output = new("--output")
     {
         Description = "The folder of the run, which must not exist. Default: runs/RECIPE-COMMAND.",

@@ -12,6 +12,14 @@ internal static class RunDisplay
         return IsLive(console) ? TerminalDisplay.ShowAsync(console, run) : run(new PlainDisplay(output));
     }
 
+    /// <summary>Shows a live line on a terminal, and plain lines elsewhere.</summary>
+    public static async Task<T> ShowAsync<T>(TextWriter output, Func<IRunDisplay, Task<T>> run)
+    {
+        T result = default!;
+        await ShowAsync(output, async display => { result = await run(display); });
+        return result;
+    }
+
     /// <summary>Shows on a terminal that something takes a while.</summary>
     public static Task<T> WaitAsync<T>(TextWriter output, string what, Func<Task<T>> work)
     {
