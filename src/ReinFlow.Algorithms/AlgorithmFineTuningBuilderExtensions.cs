@@ -18,6 +18,9 @@ public static class AlgorithmFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Dppo =
         new(ComponentKind.FineTuner, "dppo", typeof(DppoOptions), "PPO on every denoising step of a chain, each with its own ratio and clip range.");
 
+    /// <summary>Gets the on-policy algorithms of this package.</summary>
+    public static IReadOnlyList<ComponentDescriptor> Components { get; } = [ReinFlow, Dppo];
+
     /// <summary>Fine-tunes with ReinFlow.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
@@ -50,6 +53,7 @@ public static class AlgorithmFineTuningBuilderExtensions
             Start = services.GetKeyedService<IPolicyStart>(key),
             Regularizer = services.GetKeyedService<IPolicyRegularizer>(key),
             Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
+            DumpDirectory = services.GetKeyedService<DivergenceDump>(key)?.Folder,
         };
         return new OnPolicyRun(
             services.GetRequiredService<TensorEngine>(), parts, options, objective(policy), services.GetService<ILogger<OnPolicyTrainer>>());

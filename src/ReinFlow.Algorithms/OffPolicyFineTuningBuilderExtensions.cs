@@ -26,6 +26,9 @@ public static class OffPolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Replay =
         new(ComponentKind.Replay, "replay", typeof(ReplayOptions), "A ring of transitions, mixed with offline data.");
 
+    /// <summary>Gets the off-policy algorithms of this package, and how their transitions are kept.</summary>
+    public static IReadOnlyList<ComponentDescriptor> Components { get; } = [Sac, Rlpd, Fql, Replay];
+
     /// <summary>Trains with soft actor-critic.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
@@ -96,6 +99,7 @@ public static class OffPolicyFineTuningBuilderExtensions
                     OfflineData = services.GetKeyedService<ITransitions>(key),
                     Replay = services.GetKeyedService<ReplayOptions>(key) ?? new ReplayOptions(),
                     Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
+                    DumpDirectory = services.GetKeyedService<DivergenceDump>(key)?.Folder,
                 },
                 options,
                 services.GetService<ILogger<OffPolicyTrainer>>()));

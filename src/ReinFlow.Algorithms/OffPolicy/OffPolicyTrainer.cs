@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReinFlow.FineTuning;
@@ -202,9 +203,11 @@ public sealed class OffPolicyTrainer : IFineTuner
 
     private FineTuningProgress RunIteration(CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         _isMidIteration = true;
         bool isOffline = _iteration < _options.OfflineIterations;
         (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
+        FineTuningActivities.Note(rollout, update);
         EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
 
         _iteration++;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReinFlow.FineTuning;
@@ -180,6 +181,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     private FineTuningProgress RunIteration(CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         RandomSource random = _random.Split("iteration").Split(_iteration);
         long start = _time.GetTimestamp();
         _isMidIteration = true;
@@ -201,6 +203,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Rollout);
         _setup.Model.Policy.BeginIteration(_iteration, _options.Iterations);
         if (_options.ResetEachIteration)
         {

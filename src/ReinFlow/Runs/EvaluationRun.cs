@@ -34,46 +34,9 @@ public sealed class EvaluationRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(policy);
-        RequireMode(recipe, mode);
         VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, decorate, environment);
-        var networks = new PolicyNetworks(recipe, environments.Spec);
-        IActionSampler sampler;
-        if (recipe.Policy.Kind == PolicyKind.SquashedGaussian)
-        {
-            SquashedGaussianPolicy squashed = networks.Squashed();
-            _parameters = new ParameterStore(engine, squashed.Network, new RandomSource(0));
-            policy.CopyLearned(_parameters, "actor");
-            sampler = new ReparameterizedActionSampler(squashed, mode);
-        }
-        else if (recipe.Policy.Kind == PolicyKind.OneStepFlow)
-        {
-            OneStepPolicy oneStep = networks.OneStep().Policy;
-            _parameters = new ParameterStore(engine, new ModuleGroup(("actor", oneStep.Network)), new RandomSource(0));
-            policy.CopyOneStep(_parameters);
-            sampler = oneStep;
-        }
-        else if (!networks.IsFlow)
-        {
-            IChainPolicy chain = networks.OwnChain();
-            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
-            policy.CopyTo(_parameters);
-            sampler = new ChainActionSampler(chain, mode);
-        }
-        else if (mode == SampleMode.Stochastic)
-        {
-            IChainPolicy chain = networks.Chain(networks.Flow());
-            _parameters = new ParameterStore(engine, chain.Network, new RandomSource(0));
-            policy.CopyActor(_parameters);
-            sampler = new ChainActionSampler(chain, mode);
-        }
-        else
-        {
-            IFlowPolicy flow = networks.Flow();
-            _parameters = new ParameterStore(engine, new ModuleGroup(("network", flow.Network)), new RandomSource(0));
-            policy.CopyFlow(_parameters, "network.");
-            sampler = networks.Sampler(flow);
-        }
-
+        (IActionSampler sampler, _parameters) = ActingPolicy.Load(
+            recipe, (environments.Spec.ObservationDimension, environments.Spec.ActionDimension), engine, policy, mode);
         _environment = environments.Create(recipe.Policy.ExecutedSteps, policy.Normalization);
         _evaluator = new Evaluator(engine, sampler, _environment);
     }
