@@ -1,0 +1,76 @@
+using Microsoft.Extensions.DependencyInjection;
+using ReinFlow.FineTuning;
+using ReinFlow.Tests.Support;
+
+namespace ReinFlow.Tests.Composition;
+
+public sealed class SinkTests
+{
+    [Test]
+    public async Task EverySinkOfARunAndTheCallerGetEveryReportInOrder()
+    {
+        var services = new ServiceCollection();
+        (var first, var caller, var other) = (new Reports(), new Reports(), new Reports());
+        SmallRuns.Add(services).UseSink(_ => first).UseSink<NamedSink>();
+        SmallRuns.Add(services, "other").UseSink(_ => other);
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync(caller);
+
+        NamedSink named = provider.GetKeyedServices<IProgress<FineTuningProgress>>("run").OfType<NamedSink>().Single();
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Iterations, Is.EqualTo(new[] { 0, 1, 2 }));
+            Assert.That(named.Iterations, Is.EqualTo(new[] { 0, 1, 2 }));
+            Assert.That(named.Run, Is.EqualTo("run"));
+            Assert.That(caller.All, Is.EqualTo(first.All));
+            Assert.That(other.All, Is.Empty, "It belongs to another run");
+        });
+    }
+
+    [Test]
+    public async Task AFaultySinkCostsNeitherTheRunNorItsCheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var services = new ServiceCollection();
+        var later = new Reports();
+        SmallRuns.Add(services)
+            .KeepCheckpoints(folder["kept"])
+            .UseSink(_ => new Reports(_ => throw new IOException("The disk is full.")))
+            .UseSink(_ => later);
+
+        FineTuningReport report = await SmallRuns.Run(services);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.Iterations, Is.EqualTo(SmallRuns.Iterations));
+            Assert.That(later.Iterations, Is.EqualTo(new[] { 0, 1, 2 }));
+            Assert.That(File.Exists(Path.Combine(folder["kept"], "last", "parameters.safetensors")));
+        });
+    }
+
+    [Test]
+    public void ACallerThatThrowsEndsTheRunAfterItsCheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        var services = new ServiceCollection();
+        SmallRuns.Add(services).KeepCheckpoints(folder["kept"]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                async () => await SmallRuns.Run(services, progress: new Reports(progress => throw new InvalidDataException($"{progress.Iteration}"))),
+                Throws.InstanceOf<InvalidDataException>());
+            Assert.That(
+                async () => await SmallRuns.Run(services, progress: new Reports(
+                    progress => _ = progress.Iteration == 0 ? 0 : throw new InvalidDataException($"{progress.Iteration}"))),
+                Throws.InstanceOf<InvalidDataException>());
+            Assert.That(File.Exists(Path.Combine(folder["kept"], "last", "parameters.safetensors")));
+        });
+    }
+
+    private sealed class NamedSink([ServiceKey] string run) : Reports
+    {
+        public string Run => run;
+    }
+}
