@@ -1,6 +1,5 @@
 using System.Globalization;
 using HostedTraining;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ReinFlow;
