@@ -60,4 +60,11 @@ internal static partial class Log
         "The saved run kept no replay buffer: {Transitions} collected transitions are lost, and updates go on after {Decisions} new decisions. " +
         "ReplayOptions.KeepInCheckpoints keeps the buffer.")]
     public static partial void ReplayLost(this ILogger logger, long transitions, long decisions);
+
+    [LoggerMessage(
+        12,
+        LogLevel.Warning,
+        "The saved run has no episodes of its {Environments} environments, because '{Environment}' cannot save them: new ones begin, and the run " +
+        "differs from one that was never stopped.")]
+    public static partial void EpisodesBeginAnew(this ILogger logger, int environments, string environment);
 }

@@ -35,8 +35,12 @@ public sealed class RandomSource
         _counter = counter;
     }
 
-    /// <summary>Gets the state from which an equal source can be made.</summary>
-    public RandomState State => new(_key, _counter);
+    /// <summary>Gets or sets the state: a source that takes over the state of another one gives the same numbers from then on.</summary>
+    public RandomState State
+    {
+        get => new(_key, _counter);
+        set => (_key, _counter) = (value.Key, value.Counter);
+    }
 
     /// <summary>Creates an independent stream for a purpose without advancing this one.</summary>
     /// <param name="purpose">A stable name, such as <c>"denoising"</c>.</param>

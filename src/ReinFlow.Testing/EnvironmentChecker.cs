@@ -27,6 +27,7 @@ public static class EnvironmentChecker
         CheckDifferentStreamsDiffer(factory, options);
         CheckResetForgets(factory, options);
         CheckInstancesAreIndependent(factory, options);
+        CheckTakingUp(factory, options);
         CheckAllocations(factory, options);
         CheckDispose(factory);
     }
@@ -129,6 +130,40 @@ public static class EnvironmentChecker
             Play(factory, options, player => player.Reset(1), () => disturbing.PlaySteps(stream: null, 1)),
             "is not independent of other instances: an instance alone and one beside another that was stepped in between",
             "Keep no static or shared mutable state; instances run on different threads at the same time");
+    }
+
+    /// <summary>Checks that a saved episode goes on in another instance with the same bits, where the environment can be saved.</summary>
+    internal static void CheckTakingUp(Func<IEnvironment> factory, EnvironmentCheckOptions options)
+    {
+        for (int savedAfter = 0; savedAfter < ComparedSteps; savedAfter = (3 * savedAfter) + 1)
+        {
+            using IEnvironment first = Create(factory);
+            using IEnvironment second = Create(factory);
+            if (first is not IResumableEnvironment)
+            {
+                return;
+            }
+
+            var player = new EnvironmentPlayer(first, options, Seed);
+            var resumed = new EnvironmentPlayer(second, options, Seed + 1);
+            resumed.PlaySteps(2, ComparedSteps / 2);
+            player.Reset(1);
+            while (player.Step < savedAfter && !player.IsEnded)
+            {
+                player.Advance();
+            }
+
+            resumed.TakeUp(player);
+            while (!player.IsEnded && player.Step < savedAfter + ComparedSteps)
+            {
+                bool isSame = player.Advance() == resumed.Advance() && player.Observation.AsSpan().SequenceEqual(resumed.Observation);
+                Require(
+                    isSame,
+                    player.Spec,
+                    $"went on differently in step {player.Step} after its state was saved in step {savedAfter} and restored in another instance",
+                    "Save everything on which later steps depend, and restore all of it");
+            }
+        }
     }
 
     /// <summary>Checks that steps do not allocate managed memory once warm.</summary>

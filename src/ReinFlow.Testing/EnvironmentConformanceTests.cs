@@ -45,6 +45,10 @@ public abstract class EnvironmentConformanceTests
     public void InstancesAreIndependent() =>
         Assert.That(() => EnvironmentChecker.CheckInstancesAreIndependent(Create, Options), Throws.Nothing);
 
+    /// <summary>A saved episode goes on in another instance with the same bits, where the environment is an <see cref="IResumableEnvironment"/>.</summary>
+    [Test]
+    public void ASavedEpisodeGoesOnWithTheSameBits() => Assert.That(() => EnvironmentChecker.CheckTakingUp(Create, Options), Throws.Nothing);
+
     /// <summary>Steps allocate nothing once warm, unless <see cref="EnvironmentCheckOptions.IsAllocationFree"/> is off.</summary>
     [Test]
     public void StepsDoNotAllocate() => Assert.That(() => EnvironmentChecker.CheckAllocations(Create, Options), Throws.Nothing);

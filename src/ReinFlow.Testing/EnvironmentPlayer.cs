@@ -10,6 +10,7 @@ internal sealed class EnvironmentPlayer
     private readonly RandomSource _streams;
     private readonly float[] _action;
     private RandomSource _actions;
+    private RandomSource _episode = new(0UL);
     private bool _ended = true;
 
     /// <summary>Initializes a new instance of the <see cref="EnvironmentPlayer"/> class.</summary>
@@ -39,6 +40,9 @@ internal sealed class EnvironmentPlayer
     /// <summary>Gets the steps since the last reset.</summary>
     public int Step { get; private set; }
 
+    /// <summary>Gets whether the episode has ended.</summary>
+    public bool IsEnded => _ended;
+
     /// <summary>Gets the managed memory that steps (not resets) allocated so far.</summary>
     public long AllocatedBytes { get; private set; }
 
@@ -49,13 +53,35 @@ internal sealed class EnvironmentPlayer
         _actions = _streams.Split("actions");
         (Step, _ended) = (0, false);
         Array.Fill(Observation, float.NaN);
+        _episode = _streams.Split((long)stream);
         try
         {
-            _environment.Reset(_streams.Split((long)stream), new ObservationBuffer(Observation));
+            _environment.Reset(_episode, new ObservationBuffer(Observation));
         }
         catch (Exception exception)
         {
             throw Fault(exception, "Reset");
+        }
+    }
+
+    /// <summary>Takes up the episode of another player, whose environment can be saved, as this one's can.</summary>
+    /// <param name="other">The other player.</param>
+    public void TakeUp(EnvironmentPlayer other)
+    {
+        (var saved, var resumed) = ((IResumableEnvironment)other._environment, (IResumableEnvironment)_environment);
+        double[] state = new double[saved.StateLength];
+        _episode = new RandomSource(other._episode.State);
+        _actions = new RandomSource(other._actions.State);
+        (Step, _ended) = (other.Step, other._ended);
+        other.Observation.CopyTo(Observation, 0);
+        try
+        {
+            saved.SaveState(state);
+            resumed.RestoreState(state, _episode);
+        }
+        catch (Exception exception)
+        {
+            throw Fault(exception, "SaveState or RestoreState");
         }
     }
 

@@ -68,18 +68,20 @@ public static class RecipeFineTuningBuilderExtensions
             throw new InvalidOperationException($"Run '{run}' is a recipe and starts from a saved policy. Name it by StartFrom(path), not by an {nameof(IPolicyStart)}.");
         }
 
-        string? folder = services.GetKeyedService<RunFiles>(run)?.Folder;
-        if (folder is null && services.GetKeyedService<IFineTuningCheckpoints>(run) is not null)
+        RunFiles? files = services.GetKeyedService<RunFiles>(run);
+        if (files is null && services.GetKeyedService<IFineTuningCheckpoints>(run) is not null)
         {
             throw new InvalidOperationException($"Run '{run}' is a recipe and keeps its checkpoints with its other files. Say KeepRun(folder), not KeepCheckpoints.");
         }
 
-        return new FineTuningRun(
-            recipe,
-            engine,
-            (start as PolicyFile)?.WithNormalizationOf(recipe),
-            folder is null ? null : RunFolder.Create(folder, recipe, "finetune"),
-            services.GetService<ILogger<OnPolicyTrainer>>(),
-            services.GetKeyedService<Func<IEnvironment>>(run));
+        ILogger<OnPolicyTrainer>? logger = services.GetService<ILogger<OnPolicyTrainer>>();
+        Func<IEnvironment>? environment = services.GetKeyedService<Func<IEnvironment>>(run);
+        if (files is { GoesOn: true })
+        {
+            return FineTuningRun.Resume(files.Open(recipe), engine, logger, environment);
+        }
+
+        PolicyFile? policy = (start as PolicyFile)?.WithNormalizationOf(recipe);
+        return new FineTuningRun(recipe, engine, policy, files?.Create(recipe, policy), logger, environment);
     }
 }

@@ -86,19 +86,21 @@ public static class ReinFlowServiceCollectionExtensions
     }
 
     /// <summary>Keeps the files of the run in a folder: recipe, <c>progress.csv</c>, checkpoints, and the batch on which it diverged, should it.</summary>
-    /// <remarks>The folder is made when the run is resolved. It is what the command calls a run, and loads as one.</remarks>
+    /// <remarks>The folder is made when the run is resolved. It is what the command calls a run, and loads and resumes as one.</remarks>
     /// <param name="builder">The run being composed.</param>
-    /// <param name="folder">The folder, which must not exist yet.</param>
+    /// <param name="folder">The folder; it must not exist yet unless the run goes on.</param>
+    /// <param name="resume">Whether the run goes on from its last checkpoint where the folder exists, as a service wants that is started again.</param>
     /// <returns>The same builder.</returns>
-    public static IFineTuningBuilder KeepRun(this IFineTuningBuilder builder, string folder)
+    public static IFineTuningBuilder KeepRun(this IFineTuningBuilder builder, string folder, bool resume = false)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
 
-        builder.Services.AddKeyedSingleton(builder.Name, new RunFiles(folder));
-        builder.Services.AddKeyedSingleton(builder.Name, (provider, key) => ComposedRunFiles.Create(provider, builder.Name, folder));
+        var files = new RunFiles(builder.Name, folder, resume);
+        builder.Services.AddKeyedSingleton(builder.Name, files);
+        builder.Services.AddKeyedSingleton(builder.Name, (provider, _) => ComposedRunFiles.Create(provider, files));
         builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => provider.GetRequiredKeyedService<ComposedRunFiles>(key).Checkpoints);
-        builder.Services.AddKeyedSingleton(builder.Name, (provider, key) => provider.GetRequiredKeyedService<ComposedRunFiles>(key).Dump);
+        builder.Services.AddKeyedSingleton(builder.Name, (provider, key) => provider.GetRequiredKeyedService<ComposedRunFiles>(key).Storage);
 
         // A run of a recipe writes its own.
         return builder.UseSink(provider => provider.GetKeyedService<RecipeSource>(builder.Name) is null
@@ -116,8 +118,8 @@ public static class ReinFlowServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
 
-        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => new FineTuningCheckpoints(
-            folder, Attachments.Of(provider, builder.Name, new ComposedRecipe(provider, builder.Name).Describe())));
+        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, _) => ComposedRunFiles.KeepIn(
+            provider, builder.Name, folder, new ComposedRecipe(provider, builder.Name).Describe()));
         return builder;
     }
 

@@ -71,7 +71,7 @@ public sealed class ProcessTests : CliTests
 
         Assert.That(process.ExitCode, Is.EqualTo(130));
         Assert.That(error.TrimEnd().Split('\n'), Has.Length.EqualTo(1));
-        Assert.That(error, Does.Contain(Path.Combine(run, "checkpoints", "last")));
+        Assert.That(error, Does.Contain($"reinflow resume {run}").And.Contain($"The checkpoint {Path.Combine(run, "checkpoints")}"));
         Assert.That(File.ReadAllText(Path.Combine(run, "log.txt")), Does.Contain("was cancelled"));
         await SucceedAsync("evaluate", run, "--episodes", "4");
         await SucceedAsync(Tiny.Finetune(run, PathOf($"continued-{command}")));
@@ -89,21 +89,5 @@ public sealed class ProcessTests : CliTests
         kill.WaitForExit();
     }
 
-    private Process Start((string Name, string Value)[] variables, params string[] args)
-    {
-        string tool = Path.Combine(TestContext.CurrentContext.TestDirectory, "ReinFlow.Cli.dll");
-        string host = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
-        var start = new ProcessStartInfo(host, [tool, .. args])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Folder,
-        };
-        foreach ((string name, string value) in variables)
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
+    private Process Start((string Name, string Value)[] variables, params string[] args) => CliProcess.Start(Folder, variables, args);
 }

@@ -22,6 +22,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             EnvironmentsCommand.Create(output),
             PretrainCommand.Create(output),
             FinetuneCommand.Create(output),
+            ResumeCommand.Create(output),
             CollectCommand.Create(output),
             EvaluateCommand.Create(output),
             SampleCommand.Create(output),

@@ -29,10 +29,15 @@ internal sealed class TrainingSession : IDisposable
     /// <summary>Creates the folder of a run.</summary>
     /// <param name="path">The path, which must not exist, or null for a free name.</param>
     /// <param name="recipe">The recipe.</param>
-    /// <param name="kind">What the run does, for its name.</param>
+    /// <param name="origin">How the run begins.</param>
     /// <param name="output">Receives the progress.</param>
-    public static TrainingSession Open(string? path, Recipe recipe, string kind, TextWriter output) =>
-        new(RunFolder.Create(path, recipe, kind), output);
+    public static TrainingSession Create(string? path, Recipe recipe, RunOrigin origin, TextWriter output) =>
+        new(RunFolder.Create(path, recipe, origin), output);
+
+    /// <summary>Opens the folder of a run that goes on; it stays, whatever happens.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="output">Receives the progress.</param>
+    public static TrainingSession Open(RunFolder folder, TextWriter output) => new(folder, output) { _hasStarted = true };
 
     public ILogger<T> CreateLogger<T>() => _logging.CreateLogger<T>();
 
@@ -51,9 +56,10 @@ internal sealed class TrainingSession : IDisposable
         }
         catch (OperationCanceledException)
         {
-            throw new InterruptedException(Checkpoint("last") is { } last
-                ? $"Interrupted. The checkpoint {last} has the last completed minibatch; evaluate it, or give it to 'finetune --from' or 'collect --from'."
-                : $"Interrupted before there was anything to keep. {Folder.Path} can be deleted.");
+            string kept = (Checkpoint("interrupted") ?? Checkpoint("last")) is { } last
+                ? $" The checkpoint {last} has the last completed minibatch; evaluate it, or give it to 'finetune --from' or 'collect --from'."
+                : string.Empty;
+            throw new InterruptedException($"Interrupted. Go on with 'reinflow resume {Folder.Path}'.{kept}");
         }
         catch (Exception exception)
         {

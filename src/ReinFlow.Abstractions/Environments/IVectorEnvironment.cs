@@ -36,4 +36,15 @@ public interface IVectorEnvironment : IDisposable
     /// <param name="outcome">Receives what happened.</param>
     /// <exception cref="ReinFlow.Environments.EnvironmentFaultException">An environment returned a non-finite number.</exception>
     void Step(ReadOnlySpan<float> actions, VectorOutcome outcome);
+
+    /// <summary>Writes down the running episodes.</summary>
+    /// <returns>The episodes, or <see langword="null"/> if they cannot be saved: a resumed run then begins new ones.</returns>
+    VectorEnvironmentState? SaveState() => null;
+
+    /// <summary>Takes up saved episodes in place of the running ones.</summary>
+    /// <param name="state">What <see cref="SaveState"/> of an equal vector environment has given.</param>
+    /// <exception cref="ArgumentException">The state belongs to another number or kind of environments.</exception>
+    /// <exception cref="NotSupportedException">The environments cannot take up episodes.</exception>
+    void RestoreState(VectorEnvironmentState state) =>
+        throw new NotSupportedException($"The environments of '{Spec.Name}' cannot take up saved episodes. Begin new ones with {nameof(Reset)}.");
 }

@@ -22,8 +22,12 @@ public static class CheckpointDirectory
     /// <summary>The file of the replay buffer, where a run keeps it.</summary>
     public const string Replay = "replay.npz";
 
+    /// <summary>The file of the running episodes, where the environments can save theirs.</summary>
+    public const string Episodes = "episodes.npz";
+
     private const string OldSuffix = ".old";
     private const string TemporarySuffix = ".tmp";
+    private const string RemovedSuffix = ".removed.tmp";
 
     /// <summary>Writes a checkpoint; an older one of the same name is replaced.</summary>
     /// <param name="path">The path of the directory.</param>
@@ -69,6 +73,26 @@ public static class CheckpointDirectory
         return File.Exists(Path.Combine(target, Parameters)) ? target
             : File.Exists(Path.Combine(target + OldSuffix, Parameters)) ? target + OldSuffix
             : null;
+    }
+
+    /// <summary>Removes a checkpoint, if there is one; a process that is killed meanwhile leaves nothing that looks like a whole one.</summary>
+    /// <param name="path">The path of the directory.</param>
+    public static void Delete(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        RemoveLeftovers(target);
+        if (Directory.Exists(target))
+        {
+            string doomed = target + RemovedSuffix;
+            Directory.Move(target, doomed);
+            Directory.Delete(doomed, recursive: true);
+        }
+
+        if (Directory.Exists(target + OldSuffix))
+        {
+            Directory.Delete(target + OldSuffix, recursive: true);
+        }
     }
 
     private static void Write(string target, IEnumerable<CheckpointPart> parts, Action<string, string> name)

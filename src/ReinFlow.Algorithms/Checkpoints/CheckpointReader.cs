@@ -6,8 +6,9 @@ namespace ReinFlow.Algorithms;
 
 /// <summary>Reads checkpoints back, so that a run goes on where it ended.</summary>
 /// <remarks>
-/// Parameters, moments, counters and the return scaler are restored; the streams of an iteration derive from the seed. The
-/// episodes of the environments are not saved: they start anew.
+/// Parameters, moments, counters and the return scaler are restored; the streams of an iteration derive from the seed. Running episodes
+/// are taken up where the environments could save them (<see cref="Environments.IResumableEnvironment"/>), and the run then ends with the
+/// same bits as one that was never stopped; otherwise new ones begin.
 /// </remarks>
 public sealed class CheckpointReader
 {
@@ -24,6 +25,9 @@ public sealed class CheckpointReader
 
     /// <summary>Gets how far fine-tuning was, or <see langword="null"/> if another kind of run wrote the checkpoint.</summary>
     public FineTuningStateRecord? FineTuning => _state.FineTuning;
+
+    /// <summary>Gets whether the checkpoint holds the running episodes.</summary>
+    public bool HasEpisodes => Existing(CheckpointDirectory.Episodes) is not null;
 
     /// <summary>Gets how far imitation learning was, or <see langword="null"/> if another kind of run wrote the checkpoint.</summary>
     public PretrainingStateRecord? Pretraining => _state.Pretraining;
@@ -66,7 +70,7 @@ public sealed class CheckpointReader
 
         FineTuningStateRecord progress = FineTuning ?? throw WrongKind("fine-tuning");
         Fill(trainer.State.Parts);
-        trainer.Restore(progress);
+        trainer.Restore(progress, Existing(CheckpointDirectory.Episodes));
     }
 
     /// <summary>Lets an off-policy trainer go on where the saved run ended; without a saved replay buffer it collects anew first.</summary>
@@ -78,8 +82,7 @@ public sealed class CheckpointReader
 
         FineTuningStateRecord progress = FineTuning is { OffPolicy: not null } found ? found : throw WrongKind("off-policy fine-tuning");
         Fill(trainer.State.Parts);
-        string replay = Path.Combine(_folder, CheckpointDirectory.Replay);
-        trainer.Restore(progress, File.Exists(replay) ? replay : null);
+        trainer.Restore(progress, Existing(CheckpointDirectory.Replay), Existing(CheckpointDirectory.Episodes));
     }
 
     /// <summary>Lets imitation learning go on where the saved run ended.</summary>
@@ -104,6 +107,12 @@ public sealed class CheckpointReader
         }
 
         pretrainer.Restore(progress);
+    }
+
+    private string? Existing(string name)
+    {
+        string path = Path.Combine(_folder, name);
+        return File.Exists(path) ? path : null;
     }
 
     private void Fill(IReadOnlyList<LearnedPart> parts)

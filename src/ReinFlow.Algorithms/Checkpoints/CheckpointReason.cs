@@ -3,7 +3,7 @@ namespace ReinFlow.Algorithms;
 /// <summary>Why a state is offered to be kept.</summary>
 public enum CheckpointReason
 {
-    /// <summary>An iteration was completed.</summary>
+    /// <summary>The run begins, or an iteration was completed and reported.</summary>
     Completed,
 
     /// <summary>A numbered checkpoint is due.</summary>

@@ -5,10 +5,16 @@ namespace ReinFlow.Algorithms;
 
 /// <summary>Keeps the checkpoints of a fine-tuning run in a folder: <c>last</c>, <c>best</c> and <c>iteration-N</c>.</summary>
 /// <remarks>
+/// A run goes on from <c>last</c>. Where it was cancelled in the middle of an on-policy iteration, <c>interrupted</c> holds the parameters
+/// after the last minibatch until the run has gone on; the iteration is then repeated from <c>last</c>, with the same bits.
 /// Names of the parameters are the official ones: <c>actor_ft.policy.*</c>, <c>actor_ft.explore_noise_net.*</c>, <c>critic.*</c>.
 /// </remarks>
 public sealed class FineTuningCheckpoints : IFineTuningCheckpoints
 {
+    private const string Last = "last";
+    private const string Interrupted = "interrupted";
+    private const string NumberedPrefix = "iteration-";
+
     private readonly string _folder;
     private readonly CheckpointPart[] _attachments;
 
@@ -23,6 +29,9 @@ public sealed class FineTuningCheckpoints : IFineTuningCheckpoints
         Directory.CreateDirectory(folder);
     }
 
+    /// <summary>Gets how many numbered checkpoints are kept, the newest ones, or 0 for all.</summary>
+    public int NumberedKept { get; init; }
+
     /// <inheritdoc/>
     public void Save(CheckpointReason reason, FineTuningState state)
     {
@@ -30,11 +39,39 @@ public sealed class FineTuningCheckpoints : IFineTuningCheckpoints
         string name = reason switch
         {
             CheckpointReason.Best => "best",
-            CheckpointReason.Numbered => string.Create(CultureInfo.InvariantCulture, $"iteration-{state.Progress.Iteration}"),
-            _ => "last",
+            CheckpointReason.Numbered => string.Create(CultureInfo.InvariantCulture, $"{NumberedPrefix}{state.Progress.Iteration}"),
+            _ => state.IsResumable ? Last : Interrupted,
         };
-        IEnumerable<CheckpointPart> resume = reason is CheckpointReason.Best or CheckpointReason.Numbered ? [] : state.ResumeFiles;
+        IEnumerable<CheckpointPart> resume = name == Last ? state.ResumeFiles : [];
         CheckpointDirectory.Write(Path.Combine(_folder, name), [.. Parts(state), .. resume, .. _attachments]);
+        Tidy(reason);
+    }
+
+    /// <summary>Removes what the new checkpoint has made obsolete.</summary>
+    private void Tidy(CheckpointReason reason)
+    {
+        if (reason == CheckpointReason.Completed)
+        {
+            CheckpointDirectory.Delete(Path.Combine(_folder, Interrupted));
+        }
+        else if (reason == CheckpointReason.Numbered && NumberedKept > 0)
+        {
+            foreach ((string path, _) in Numbered().OrderByDescending(checkpoint => checkpoint.Iteration).Skip(NumberedKept))
+            {
+                CheckpointDirectory.Delete(path);
+            }
+        }
+    }
+
+    private IEnumerable<(string Path, int Iteration)> Numbered()
+    {
+        foreach (string path in Directory.GetDirectories(_folder, NumberedPrefix + "*"))
+        {
+            if (int.TryParse(Path.GetFileName(path)[NumberedPrefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int iteration))
+            {
+                yield return (path, iteration);
+            }
+        }
     }
 
     private static IEnumerable<CheckpointPart> Parts(FineTuningState state)

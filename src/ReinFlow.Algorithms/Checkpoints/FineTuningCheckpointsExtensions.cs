@@ -13,10 +13,13 @@ internal static class FineTuningCheckpointsExtensions
     public static void SaveCompleted(this IFineTuningCheckpoints checkpoints, FineTuningState state, int every)
     {
         using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Checkpoint);
-        checkpoints.Save(CheckpointReason.Completed, state);
+
+        // The one from which the run goes on comes last: killed in between, it repeats the iteration and leaves no other checkpoint out.
         if (every > 0 && state.Progress.Iteration % every == 0)
         {
             checkpoints.Save(CheckpointReason.Numbered, state);
         }
+
+        checkpoints.Save(CheckpointReason.Completed, state);
     }
 }

@@ -10,4 +10,7 @@ public sealed record OffPolicyStateRecord(
 {
     /// <summary>Gets the options that a resumed run must share, or <see langword="null"/> in a checkpoint of an earlier version.</summary>
     public OffPolicyScheduleRecord? Schedule { get; init; }
+
+    /// <summary>Gets what the updates of an iteration that is not complete have measured, or <see langword="null"/> if there are none.</summary>
+    public UpdateMetricsRecord? Metrics { get; init; }
 }

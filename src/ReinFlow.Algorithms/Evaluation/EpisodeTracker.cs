@@ -1,5 +1,6 @@
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
+using ReinFlow.Formats;
 
 namespace ReinFlow.Algorithms;
 
@@ -101,6 +102,44 @@ public sealed class EpisodeTracker
         _lengthSums = default;
         (_bestRewardSum, _successes) = (0.0, 0.0);
         return statistics;
+    }
+
+    /// <summary>Tells whether the running episode of an environment has had no step yet.</summary>
+    /// <param name="environment">The index of the environment.</param>
+    internal bool IsNew(int environment) => _lengths[environment] == 0;
+
+    /// <summary>Adds the running episodes and the sums of the finished ones to an archive.</summary>
+    internal void Save(NpzWriter archive)
+    {
+        int[] shape = [_returns.Length];
+        archive.Add("returns", shape, _returns);
+        archive.Add("best_rewards", shape, _bestRewards);
+        archive.Add("lengths", shape, _lengths);
+        archive.Add("succeeded", shape, _succeeded);
+        ReadOnlySpan<double> sums =
+        [
+            _returnSums.Count, _returnSums.Sum, _returnSums.SumOfSquares, _lengthSums.Sum, _lengthSums.SumOfSquares, _bestRewardSum, _successes,
+        ];
+        archive.Add("finished", [sums.Length], sums);
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> has written for as many environments that count every episode.</summary>
+    internal void Load(EpisodeArrays arrays)
+    {
+        int count = _returns.Length;
+        arrays.Doubles("returns", count).CopyTo(_returns, 0);
+        arrays.Singles("best_rewards", count).CopyTo(_bestRewards, 0);
+        long[] lengths = arrays.Integers("lengths", count);
+        byte[] succeeded = arrays.Bytes("succeeded", count);
+        for (int i = 0; i < count; i++)
+        {
+            (_lengths[i], _succeeded[i]) = ((int)lengths[i], succeeded[i] != 0);
+        }
+
+        double[] sums = arrays.Doubles("finished", 7);
+        _returnSums = new SampleSums(sums[0], sums[1], sums[2]);
+        _lengthSums = new SampleSums(sums[0], sums[3], sums[4]);
+        (_bestRewardSum, _successes) = (sums[5], sums[6]);
     }
 
     private void Finish(int environment)

@@ -78,6 +78,11 @@ public abstract record OffPolicyOptions : IValidatableObject
     [Limits(0, int.MaxValue)]
     public int CheckpointEvery { get; set; }
 
+    /// <summary>Gets or sets how many of the numbered checkpoints are kept, the newest ones, or 0 for all; the last and the best are always kept.</summary>
+    /// <value>The default is 0.</value>
+    [Limits(0, int.MaxValue)]
+    public int CheckpointsKept { get; set; }
+
     /// <summary>Gets or sets the seed of all randomness.</summary>
     /// <value>The default is 42.</value>
     public ulong Seed { get; set; } = 42;

@@ -32,6 +32,7 @@ public sealed class OffPolicyTrainer : IFineTuner
     private long _environmentSteps;
     private long _transitionsFirst;
     private bool _isMidIteration;
+    private bool _hasEpisodes;
 
     /// <summary>Initializes a new instance of the <see cref="OffPolicyTrainer"/> class.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -75,7 +76,11 @@ public sealed class OffPolicyTrainer : IFineTuner
     public FineTuningState State => new(_setup.Algorithm.Parts, Progress)
     {
         // Before the first decision the ring has nothing that offline data do not bring again.
-        ResumeFiles = _setup.Replay.KeepInCheckpoints && _decisions > 0 ? [new CheckpointPart(CheckpointDirectory.Replay, _replay.Online.Save)] : [],
+        ResumeFiles =
+        [
+            .. EpisodeFile.Parts(_setup.Environment, _collector.Episodes),
+            .. _setup.Replay.KeepInCheckpoints && _decisions > 0 ? [new CheckpointPart(CheckpointDirectory.Replay, _replay.Online.Save)] : Array.Empty<CheckpointPart>(),
+        ],
     };
 
     /// <summary>Gets the transitions that were collected, and in a union the offline data before them.</summary>
@@ -103,6 +108,7 @@ public sealed class OffPolicyTrainer : IFineTuner
         OffPolicy = new OffPolicyStateRecord(_offlineUpdates, _decisions, _updates.Count, OptimizerSteps())
         {
             Schedule = OffPolicyScheduleRecord.Of(_options),
+            Metrics = _updates.Metrics,
         },
     };
 
@@ -117,9 +123,10 @@ public sealed class OffPolicyTrainer : IFineTuner
     /// <param name="replayPath">
     /// Its replay buffer, or <see langword="null"/>: then as many decisions as the warm-up has, and at least a batch, are collected before updates go on.
     /// </param>
+    /// <param name="episodesPath">Its running episodes, or <see langword="null"/>: then new ones begin.</param>
     /// <exception cref="ArgumentException">The saved run has another seed, schedule or algorithm.</exception>
-    /// <exception cref="Formats.FileFormatException">The replay buffer is damaged or of other sizes.</exception>
-    public void Restore(FineTuningStateRecord saved, string? replayPath = null)
+    /// <exception cref="Formats.FileFormatException">The replay buffer or the episodes are damaged or of other sizes.</exception>
+    public void Restore(FineTuningStateRecord saved, string? replayPath = null, string? episodesPath = null)
     {
         ArgumentNullException.ThrowIfNull(saved);
         OffPolicyStateRecord counters = saved.OffPolicy
@@ -150,7 +157,9 @@ public sealed class OffPolicyTrainer : IFineTuner
 
         (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
         (_offlineUpdates, _decisions, _updates.Count) = (counters.OfflineUpdates, counters.Decisions, counters.Updates);
+        _updates.Metrics = counters.Metrics;
         _evaluation.History.Restore(saved);
+        _hasEpisodes = EpisodeFile.TryRead(episodesPath, _setup.Environment, _collector.Episodes, _logger);
     }
 
     private static TransitionShape Shape(OffPolicySetup setup) => new(
@@ -177,18 +186,18 @@ public sealed class OffPolicyTrainer : IFineTuner
         _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name, _replay.Online.Capacity, _replay.Online.FullBytes >> 20);
         try
         {
-            _isMidIteration = false;
-            _collector.Reset(_random.Split("environment").Split(_iteration));
-            if (_iteration == 0)
+            Begin();
+            if (_iteration == 0 && _updates.Count == 0 && _decisions == 0)
             {
-                FineTuningProgress report = Report(null, Evaluate(cancellationToken), default, default);
+                _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
+                FineTuningProgress report = Report(null, Evaluate(0, cancellationToken), default, default);
                 progress?.Report(report);
             }
 
             while (_iteration < _options.Iterations)
             {
-                FineTuningProgress report = RunIteration(cancellationToken);
-                progress?.Report(report);
+                cancellationToken.ThrowIfCancellationRequested();
+                RunIteration(progress, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -201,21 +210,33 @@ public sealed class OffPolicyTrainer : IFineTuner
         return _evaluation.History.Report(_iteration, _environmentSteps);
     }
 
-    private FineTuningProgress RunIteration(CancellationToken cancellationToken)
+    private void Begin()
+    {
+        _isMidIteration = false;
+        if (!_hasEpisodes)
+        {
+            _collector.Reset(_random.Split("environment").Split(_iteration));
+        }
+
+        _hasEpisodes = false;
+    }
+
+    private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
         using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         _isMidIteration = true;
         bool isOffline = _iteration < _options.OfflineIterations;
         (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
         FineTuningActivities.Note(rollout, update);
+        int completed = _iteration + 1;
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
         EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
-
-        _iteration++;
-        _isMidIteration = false;
+        (_iteration, _isMidIteration) = (completed, false);
         _logger.OffPolicyIterationCompleted(_iteration, _options.Iterations, episodes?.MeanReturn ?? double.NaN, _updates.Count);
-        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
+
+        // In this order a run that is killed in between repeats the iteration and reports it again; nothing is missing from its report.
+        progress?.Report(Report(episodes, evaluation, rollout, update));
         _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
-        return Report(episodes, evaluation, rollout, update);
     }
 
     private (TimeSpan Rollout, TimeSpan Update) RunOffline(CancellationToken cancellationToken)
@@ -268,8 +289,8 @@ public sealed class OffPolicyTrainer : IFineTuner
         }
     }
 
-    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken) =>
-        _evaluation.Run(_iteration, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State), cancellationToken);
+    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(int completed, CancellationToken cancellationToken) =>
+        _evaluation.Run(completed, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State.After(completed)), cancellationToken);
 
     private FineTuningProgress Report(
         EpisodeStatistics? episodes, (EpisodeStatistics? Statistics, TimeSpan Time) evaluation, TimeSpan rollout, TimeSpan update) =>

@@ -31,6 +31,13 @@ internal sealed class UpdateLoop
     /// <summary>Gets or sets the number of updates so far.</summary>
     public long Count { get; set; }
 
+    /// <summary>Gets or sets what has been measured since <see cref="TakeMetrics"/>.</summary>
+    public UpdateMetricsRecord? Metrics
+    {
+        get => _metrics.State;
+        set => _metrics.State = value;
+    }
+
     /// <summary>Runs one update on offline data.</summary>
     /// <param name="isLast">Whether it is the last one of a round.</param>
     public void RunOffline(bool isLast) => Run(isLast, isOffline: true);

@@ -43,6 +43,34 @@ public sealed class UpdateMetrics
     /// <param name="update">The number of updates before it in the run.</param>
     internal void Begin(long update) => _update = update;
 
+    /// <summary>Gets or sets what has been measured since the last <see cref="Take"/>, or <see langword="null"/> if nothing has.</summary>
+    /// <exception cref="ArgumentException">Other metrics are set.</exception>
+    internal UpdateMetricsRecord? State
+    {
+        get => Array.TrueForAll(_counts, count => count == 0) ? null : new UpdateMetricsRecord([.. _sums], [.. _counts]);
+
+        set
+        {
+            Array.Clear(_sums);
+            Array.Clear(_counts);
+            if (value is null)
+            {
+                return;
+            }
+
+            if (value.Sums.Count != _sums.Length || value.Counts.Count != _counts.Length)
+            {
+                throw new ArgumentException(
+                    $"The saved run measures {value.Sums.Count} numbers per update, this algorithm {_sums.Length}. Resume with the algorithm of the saved run.");
+            }
+
+            for (int i = 0; i < _sums.Length; i++)
+            {
+                (_sums[i], _counts[i]) = (value.Sums[i], value.Counts[i]);
+            }
+        }
+    }
+
     /// <summary>Gets the means since the last call and begins anew.</summary>
     /// <returns>One value per name; not a number where nothing was measured.</returns>
     public IReadOnlyList<Metric> Take()

@@ -151,6 +151,11 @@ public abstract record OnPolicyOptions
     [Limits(0, int.MaxValue)]
     public int CheckpointEvery { get; set; } = 300;
 
+    /// <summary>Gets or sets how many of the numbered checkpoints are kept, the newest ones, or 0 for all; the last and the best are always kept.</summary>
+    /// <value>The default is 0.</value>
+    [Limits(0, int.MaxValue)]
+    public int CheckpointsKept { get; set; }
+
     /// <summary>Gets or sets the seed from which every random stream of the run derives.</summary>
     /// <value>The default is 42.</value>
     public ulong Seed { get; set; } = 42;

@@ -1,5 +1,6 @@
 using ReinFlow.Environments;
 using ReinFlow.Policies;
+using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
 
@@ -14,6 +15,9 @@ public sealed record OnPolicyParts(IChainPolicy Policy, IValueFunction Critic, I
 
     /// <summary>Gets the penalty that keeps the policy near the one it started from, or <see langword="null"/>.</summary>
     public IPolicyRegularizer? Regularizer { get; init; }
+
+    /// <summary>Gets the parameters of the regularizer's reference, so that checkpoints hold them, or <see langword="null"/>; the caller's to dispose.</summary>
+    public ParameterStore? Reference { get; init; }
 
     /// <summary>Gets what keeps checkpoints, or <see langword="null"/>.</summary>
     public IFineTuningCheckpoints? Checkpoints { get; init; }

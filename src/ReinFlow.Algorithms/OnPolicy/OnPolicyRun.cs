@@ -63,6 +63,7 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
         {
             Checkpoints = parts.Checkpoints,
             DumpDirectory = parts.DumpDirectory,
+            Frozen = parts.Reference is { } reference ? [new LearnedPart("reference", reference)] : [],
         };
         _trainer = new OnPolicyTrainer(setup, options, objective, logger);
     }

@@ -14,6 +14,9 @@ public sealed record OnPolicySetup(
     /// <summary>Gets what keeps checkpoints, or <see langword="null"/>.</summary>
     public IFineTuningCheckpoints? Checkpoints { get; init; }
 
+    /// <summary>Gets parameters that do not change but belong to the run, such as those of the policy that a regularizer keeps near.</summary>
+    public IReadOnlyList<LearnedPart> Frozen { get; init; } = [];
+
     /// <summary>Gets the folder for the minibatch on which training diverged, or <see langword="null"/>.</summary>
     public string? DumpDirectory { get; init; }
 }

@@ -30,6 +30,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     private int _iteration;
     private long _environmentSteps;
     private bool _isMidIteration;
+    private bool _hasEpisodes;
 
     /// <summary>Initializes a new instance of the <see cref="OnPolicyTrainer"/> class.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -74,8 +75,12 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         [
             new LearnedPart("actor_ft", _setup.Model.PolicyParameters, _optimizers.Policy),
             new LearnedPart("critic", _setup.Model.CriticParameters, _optimizers.Critic),
+            .. _setup.Frozen,
         ],
-        Progress);
+        Progress)
+    {
+        ResumeFiles = _isMidIteration ? [] : EpisodeFile.Parts(_setup.Environment, _collector.Episodes),
+    };
 
     private FineTuningStateRecord Progress => new(
         _iteration,
@@ -108,7 +113,10 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
-    public void Restore(FineTuningStateRecord saved)
+    /// <param name="episodesPath">Its running episodes, or <see langword="null"/>: then new ones begin.</param>
+    /// <exception cref="ArgumentException">The saved run has another seed or another algorithm.</exception>
+    /// <exception cref="Formats.FileFormatException">The episodes are damaged or belong to other environments.</exception>
+    public void Restore(FineTuningStateRecord saved, string? episodesPath = null)
     {
         ArgumentNullException.ThrowIfNull(saved);
 
@@ -127,6 +135,8 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         {
             adaptive.Rates = rates;
         }
+
+        _hasEpisodes = _collector.Restore(episodesPath, _logger);
     }
 
     /// <summary>Releases the optimisers' memory; the setup stays as it is.</summary>
@@ -154,19 +164,19 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
             model.Engine.Name);
         try
         {
-            _isMidIteration = false;
-            _collector.Reset(_random.Split("environment").Split(_iteration));
+            Begin();
             if (_iteration == 0)
             {
+                _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
                 model.Policy.BeginIteration(0, _options.Iterations);
-                FineTuningProgress report = Report(null, null, Evaluate(cancellationToken), default, default);
+                FineTuningProgress report = Report(null, null, Evaluate(0, cancellationToken), default, default);
                 progress?.Report(report);
             }
 
             while (_iteration < _options.Iterations)
             {
-                FineTuningProgress report = RunIteration(cancellationToken);
-                progress?.Report(report);
+                cancellationToken.ThrowIfCancellationRequested();
+                RunIteration(progress, cancellationToken);
             }
         }
         catch (OperationCanceledException)
@@ -179,7 +189,18 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         return _evaluation.History.Report(_iteration, _environmentSteps);
     }
 
-    private FineTuningProgress RunIteration(CancellationToken cancellationToken)
+    private void Begin()
+    {
+        _isMidIteration = false;
+        if (!_hasEpisodes)
+        {
+            _collector.Reset(_random.Split("environment").Split(_iteration));
+        }
+
+        _hasEpisodes = false;
+    }
+
+    private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
         using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         RandomSource random = _random.Split("iteration").Split(_iteration);
@@ -193,12 +214,14 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         UpdateStatistics update = _update.Run(request, cancellationToken);
         TimeSpan updateTime = _time.GetElapsedTime(start);
 
-        _iteration++;
-        _isMidIteration = false;
-        LogIteration(episodes, update);
-        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(_iteration) ? Evaluate(cancellationToken) : default;
+        int completed = _iteration + 1;
+        LogIteration(completed, episodes, update);
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
+        (_iteration, _isMidIteration) = (completed, false);
+
+        // In this order a run that is killed in between repeats the iteration and reports it again; nothing is missing from its report.
+        progress?.Report(Report(episodes, update, evaluation, rolloutTime, updateTime));
         _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
-        return Report(episodes, update, evaluation, rolloutTime, updateTime);
     }
 
     private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)
@@ -228,15 +251,15 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _options.PolicyLearningRate.At(Math.Max(0, _iteration - _options.CriticWarmupIterations)),
         _options.CriticLearningRate.At(_iteration));
 
-    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(CancellationToken cancellationToken) =>
-        _evaluation.Run(_iteration, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State), cancellationToken);
+    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(int completed, CancellationToken cancellationToken) =>
+        _evaluation.Run(completed, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State.After(completed)), cancellationToken);
 
-    private void LogIteration(EpisodeStatistics episodes, UpdateStatistics update)
+    private void LogIteration(int completed, EpisodeStatistics episodes, UpdateStatistics update)
     {
-        _logger.IterationCompleted(_iteration, _options.Iterations, episodes.MeanReturn, update.ApproximateKl, update.ClipFraction);
+        _logger.IterationCompleted(completed, _options.Iterations, episodes.MeanReturn, update.ApproximateKl, update.ClipFraction);
         if (update.StoppedByKl)
         {
-            _logger.StoppedByKl(_iteration, update.Minibatches);
+            _logger.StoppedByKl(completed, update.Minibatches);
         }
     }
 

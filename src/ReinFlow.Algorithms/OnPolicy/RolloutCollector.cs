@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
@@ -74,6 +75,25 @@ public sealed class RolloutCollector
         _environment.Reset(random);
         _episodes.Restart();
         _starts.AsSpan().Fill(true);
+    }
+
+    /// <summary>Takes up the episodes of a saved run.</summary>
+    /// <param name="path">The file of the episodes, or <see langword="null"/> if the saved run has none.</param>
+    /// <param name="logger">Receives a warning in that case.</param>
+    /// <returns>Whether there were any; otherwise new ones must begin.</returns>
+    internal bool Restore(string? path, ILogger logger)
+    {
+        if (!EpisodeFile.TryRead(path, _environment, _episodes, logger))
+        {
+            return false;
+        }
+
+        for (int environment = 0; environment < _starts.Length; environment++)
+        {
+            _starts[environment] = _episodes.IsNew(environment);
+        }
+
+        return true;
     }
 
     /// <summary>Plays T decisions in every environment and estimates all values that advantages need.</summary>

@@ -98,8 +98,13 @@ public sealed class Pretrainer : IDisposable
     private PretrainingProgress Run(IProgress<PretrainingProgress>? progress, CancellationToken cancellationToken)
     {
         var loss = new WindowLoss(_setup.Objective, _setup.Demonstrations, _setup.Parameters, _options.MinibatchSize);
-        PretrainingProgress last = Report(double.NaN, TimeSpan.Zero, _options.EvaluationEvery > 0, cancellationToken);
-        progress?.Report(last);
+        bool isNew = Epoch == 0;
+        PretrainingProgress last = Report(double.NaN, TimeSpan.Zero, isNew && _options.EvaluationEvery > 0, cancellationToken);
+        if (isNew)
+        {
+            progress?.Report(last);
+        }
+
         try
         {
             while (Epoch < _options.Epochs)

@@ -18,7 +18,7 @@ namespace ReinFlow.Environments;
 /// </para>
 /// <para>The geometry is <see cref="AvoidingField"/>; which of the 24 ways an episode took says <see cref="AvoidingRoute"/>.</para>
 /// </remarks>
-public sealed class Avoiding : IEnvironment
+public sealed class Avoiding : IResumableEnvironment
 {
     /// <summary>The largest displacement of the desired position per step and axis, in metres.</summary>
     public const float StepLimit = 0.01f;
@@ -44,6 +44,9 @@ public sealed class Avoiding : IEnvironment
         ActionMinimum = -StepLimit,
         ActionMaximum = StepLimit,
     };
+
+    /// <inheritdoc/>
+    public int StateLength => 5;
 
     /// <inheritdoc/>
     public void Reset(RandomSource random, ObservationBuffer observation)
@@ -77,6 +80,18 @@ public sealed class Avoiding : IEnvironment
         bool succeeded = !failed && _actual.Y >= AvoidingField.GoalLine;
         _running = !failed && !succeeded;
         return new StepResult(progress + (failed ? -1 : succeeded ? 1 : 0), Terminated: !_running, Truncated: false, succeeded);
+    }
+
+    /// <inheritdoc/>
+    public void SaveState(Span<double> state) =>
+        (state[0], state[1], state[2], state[3], state[4]) = (_desired.X, _desired.Y, _actual.X, _actual.Y, _running ? 1 : 0);
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<double> state, RandomSource random)
+    {
+        _desired = new Vector2((float)state[0], (float)state[1]);
+        _actual = new Vector2((float)state[2], (float)state[3]);
+        _running = state[4] != 0;
     }
 
     /// <summary>Does nothing: the environment holds no resources.</summary>

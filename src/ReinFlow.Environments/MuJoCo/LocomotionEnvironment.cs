@@ -32,7 +32,7 @@ namespace ReinFlow.Environments;
 /// Actions are clipped to [−1, 1], except that those of Humanoid-v3 are limited to ±0.4 by the engine and cost as they are. The zeros
 /// are contact forces, which the original never computes.
 /// </remarks>
-public sealed partial class LocomotionEnvironment : IEnvironment
+public sealed partial class LocomotionEnvironment : IResumableEnvironment
 {
     private readonly LocomotionTask _task;
     private readonly LocomotionBody _body;
@@ -51,6 +51,9 @@ public sealed partial class LocomotionEnvironment : IEnvironment
 
     /// <inheritdoc/>
     public EnvironmentSpec Spec => _task.Spec;
+
+    /// <inheritdoc/>
+    public int StateLength => Simulation.StateLength + 2;
 
     /// <summary>Gets the simulation.</summary>
     internal MuJoCoSimulation Simulation => _body.Simulation;
@@ -100,6 +103,20 @@ public sealed partial class LocomotionEnvironment : IEnvironment
         bool alive = _task.IsAlive(Simulation);
         bool succeeded = alive && _body.StepCount >= Spec.MaxEpisodeSteps && _task.IsSuccess(_return);
         return new StepResult((float)reward, Terminated: !alive, Truncated: false, succeeded);
+    }
+
+    /// <inheritdoc/>
+    public void SaveState(Span<double> state)
+    {
+        (state[0], state[1]) = (_body.StepCount, _return);
+        Simulation.SaveState(state[2..]);
+    }
+
+    /// <inheritdoc/>
+    public void RestoreState(ReadOnlySpan<double> state, RandomSource random)
+    {
+        Simulation.RestoreState(state[2..]);
+        (_body.StepCount, _return) = ((int)state[0], state[1]);
     }
 
     /// <inheritdoc/>

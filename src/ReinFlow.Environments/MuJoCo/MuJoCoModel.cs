@@ -22,6 +22,7 @@ public sealed unsafe class MuJoCoModel : IDisposable
         PositionCount = layout.ReadSize(model, LayoutMember.PositionCount);
         VelocityCount = layout.ReadSize(model, LayoutMember.VelocityCount);
         ControlCount = layout.ReadSize(model, LayoutMember.ControlCount);
+        ActivationCount = layout.ReadSize(model, LayoutMember.ActivationCount);
         BodyCount = layout.ReadSize(model, LayoutMember.BodyCount);
         Timestep = *(double*)(model + layout[LayoutMember.Timestep]);
         InitialPositions = Copy(LayoutMember.InitialPositions, PositionCount);
@@ -39,6 +40,9 @@ public sealed unsafe class MuJoCoModel : IDisposable
 
     /// <summary>Gets the number of actuators.</summary>
     public int ControlCount { get; }
+
+    /// <summary>Gets the number na of activations that actuators keep; motors have none.</summary>
+    public int ActivationCount { get; }
 
     /// <summary>Gets the number of bodies, the world included.</summary>
     public int BodyCount { get; }

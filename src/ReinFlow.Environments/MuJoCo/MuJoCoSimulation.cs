@@ -4,6 +4,13 @@ namespace ReinFlow.Environments.MuJoCo;
 /// <threadsafety>An instance is used by one thread at a time; simulations of one model are independent of one another.</threadsafety>
 public sealed unsafe class MuJoCoSimulation : IDisposable
 {
+    private static readonly LayoutMember[] StateMembers =
+    [
+        LayoutMember.Positions, LayoutMember.Velocities, LayoutMember.WarmStart, LayoutMember.Controls, LayoutMember.BodyPositions,
+        LayoutMember.BodyCenters, LayoutMember.SubtreeCenters, LayoutMember.BodyInertias, LayoutMember.BodyVelocities,
+        LayoutMember.ActuatorForces, LayoutMember.ExternalForces,
+    ];
+
     private readonly NativeApi _api;
     private readonly DataHandle _data;
     private readonly double* _time;
@@ -40,35 +47,76 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     public string? LastWarning { get; private set; }
 
     /// <summary>Gets the generalised positions (qpos).</summary>
-    public Span<double> Positions => Array(LayoutMember.Positions, Model.PositionCount);
+    public Span<double> Positions => Array(LayoutMember.Positions);
 
     /// <summary>Gets the generalised velocities (qvel).</summary>
-    public Span<double> Velocities => Array(LayoutMember.Velocities, Model.VelocityCount);
+    public Span<double> Velocities => Array(LayoutMember.Velocities);
 
     /// <summary>Gets the controls (ctrl).</summary>
-    public Span<double> Controls => Array(LayoutMember.Controls, Model.ControlCount);
+    public Span<double> Controls => Array(LayoutMember.Controls);
 
     /// <summary>Gets the positions of the body frames (xpos), of shape [body, 3], as of the last forward pass.</summary>
-    public ReadOnlySpan<double> BodyPositions => Array(LayoutMember.BodyPositions, Model.BodyCount * 3);
+    public ReadOnlySpan<double> BodyPositions => Array(LayoutMember.BodyPositions);
 
     /// <summary>Gets the centres of mass of the bodies (xipos), of shape [body, 3], as of the last forward pass.</summary>
-    public ReadOnlySpan<double> BodyCenters => Array(LayoutMember.BodyCenters, Model.BodyCount * 3);
+    public ReadOnlySpan<double> BodyCenters => Array(LayoutMember.BodyCenters);
 
     /// <summary>Gets the centres of mass of the bodies with all that hangs on them (subtree_com), of shape [body, 3].</summary>
-    public ReadOnlySpan<double> SubtreeCenters => Array(LayoutMember.SubtreeCenters, Model.BodyCount * 3);
+    public ReadOnlySpan<double> SubtreeCenters => Array(LayoutMember.SubtreeCenters);
 
     /// <summary>Gets inertia tensors, first moments and masses about the tree's centre of mass (cinert), of shape [body, 10].</summary>
-    public ReadOnlySpan<double> BodyInertias => Array(LayoutMember.BodyInertias, Model.BodyCount * 10);
+    public ReadOnlySpan<double> BodyInertias => Array(LayoutMember.BodyInertias);
 
     /// <summary>Gets the angular and linear velocities of the bodies about the tree's centre of mass (cvel), of shape [body, 6].</summary>
-    public ReadOnlySpan<double> BodyVelocities => Array(LayoutMember.BodyVelocities, Model.BodyCount * 6);
+    public ReadOnlySpan<double> BodyVelocities => Array(LayoutMember.BodyVelocities);
 
     /// <summary>Gets the generalised forces of the actuators (qfrc_actuator).</summary>
-    public ReadOnlySpan<double> ActuatorForces => Array(LayoutMember.ActuatorForces, Model.VelocityCount);
+    public ReadOnlySpan<double> ActuatorForces => Array(LayoutMember.ActuatorForces);
 
     /// <summary>Gets the external torques and forces on the bodies (cfrc_ext), of shape [body, 6].</summary>
     /// <remarks>As of the last call of <see cref="ComputeExternalForces"/>.</remarks>
-    public ReadOnlySpan<double> ExternalForces => Array(LayoutMember.ExternalForces, Model.BodyCount * 6);
+    public ReadOnlySpan<double> ExternalForces => Array(LayoutMember.ExternalForces);
+
+    /// <summary>Gets how many numbers <see cref="SaveState"/> writes.</summary>
+    public int StateLength => 1 + StateMembers.Sum(Length);
+
+    /// <summary>Writes down everything on which the next steps depend, and everything that can be read before them.</summary>
+    /// <remarks>
+    /// Beside time, positions, velocities and controls these are the accelerations from which the solver starts, and the results of the last
+    /// forward pass, which lie one step behind the positions. Plugins and bodies moved by motion
+    /// capture have more state, which is not saved.
+    /// </remarks>
+    /// <param name="state">Receives <see cref="StateLength"/> numbers.</param>
+    /// <exception cref="ArgumentException">The length is another one.</exception>
+    /// <exception cref="NotSupportedException">The model's actuators have activations.</exception>
+    public void SaveState(Span<double> state)
+    {
+        RequireState(state.Length);
+        state[0] = Time;
+        state = state[1..];
+        foreach (LayoutMember member in StateMembers)
+        {
+            Array(member).CopyTo(state);
+            state = state[Length(member)..];
+        }
+    }
+
+    /// <summary>Goes on from where another simulation of the same model was.</summary>
+    /// <param name="state">What <see cref="SaveState"/> has written.</param>
+    /// <exception cref="ArgumentException">The length is another one.</exception>
+    /// <exception cref="NotSupportedException">The model's actuators have activations.</exception>
+    public void RestoreState(ReadOnlySpan<double> state)
+    {
+        RequireState(state.Length);
+        Reset();
+        *_time = state[0];
+        state = state[1..];
+        foreach (LayoutMember member in StateMembers)
+        {
+            state[..Length(member)].CopyTo(Array(member));
+            state = state[Length(member)..];
+        }
+    }
 
     /// <summary>Returns to the default pose, zero velocities and time zero.</summary>
     public void Reset()
@@ -145,9 +193,33 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
         return unstable;
     }
 
-    private Span<double> Array(LayoutMember member, int count)
+    private void RequireState(int length)
+    {
+        if (Model.ActivationCount > 0)
+        {
+            throw new NotSupportedException(
+                $"The model has actuators with {Model.ActivationCount} activations of their own, which are not saved. Use motors without activation.");
+        }
+
+        if (length != StateLength)
+        {
+            throw new ArgumentException($"The state of this simulation has {StateLength} numbers, but the buffer has {length}.");
+        }
+    }
+
+    private Span<double> Array(LayoutMember member)
     {
         ObjectDisposedException.ThrowIf(_data.IsClosed, this);
-        return new Span<double>(Model.Library.Layout.ReadArray(_data.Pointer, member), count);
+        return new Span<double>(Model.Library.Layout.ReadArray(_data.Pointer, member), Length(member));
     }
+
+    private int Length(LayoutMember member) => member switch
+    {
+        LayoutMember.Positions => Model.PositionCount,
+        LayoutMember.Velocities or LayoutMember.WarmStart or LayoutMember.ActuatorForces => Model.VelocityCount,
+        LayoutMember.Controls => Model.ControlCount,
+        LayoutMember.BodyInertias => Model.BodyCount * 10,
+        LayoutMember.BodyVelocities or LayoutMember.ExternalForces => Model.BodyCount * 6,
+        _ => Model.BodyCount * 3,
+    };
 }

@@ -33,6 +33,9 @@ internal sealed class EnvironmentSlot : IDisposable
 
     private Span<float> Newest => _history.AsSpan(_history.Length - _spec.ObservationDimension);
 
+    /// <summary>Gets how many numbers the environment saves of an episode, or <see langword="null"/> if it cannot.</summary>
+    public int? StateLength => (_environment as IResumableEnvironment)?.StateLength;
+
     /// <summary>Sets the stream from which every further episode takes its own.</summary>
     /// <param name="random">The stream of this environment.</param>
     public void UseRandom(RandomSource random) => (_random, _episode) = (random, 0);
@@ -101,8 +104,52 @@ internal sealed class EnvironmentSlot : IDisposable
         }
     }
 
+    /// <summary>Writes the running episode into this environment's place.</summary>
+    /// <param name="state">Receives it.</param>
+    public void Save(VectorEnvironmentState state)
+    {
+        _history.CopyTo(state.Histories, _index * _history.Length);
+        (state.Steps[_index], state.Episodes[_index]) = (_step, _episode);
+        (state.Streams[_index], state.EpisodeStreams[_index]) = (_random.State, _episodeRandom.State);
+        try
+        {
+            ((IResumableEnvironment)_environment).SaveState(Own(state));
+        }
+        catch (Exception exception)
+        {
+            throw Fault(exception);
+        }
+    }
+
+    /// <summary>Takes up the episode at this environment's place.</summary>
+    /// <param name="state">The episodes.</param>
+    /// <param name="observations">Receives the stacked, normalised observations.</param>
+    public void Restore(VectorEnvironmentState state, Span<float> observations)
+    {
+        state.Histories.AsSpan(_index * _history.Length, _history.Length).CopyTo(_history);
+        (_step, _episode) = (state.Steps[_index], state.Episodes[_index]);
+        _random = new RandomSource(state.Streams[_index]);
+        _episodeRandom.State = state.EpisodeStreams[_index];
+        try
+        {
+            ((IResumableEnvironment)_environment).RestoreState(Own(state), _episodeRandom);
+        }
+        catch (Exception exception)
+        {
+            throw Fault(exception);
+        }
+
+        Publish(observations);
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _environment.Dispose();
+
+    private Span<double> Own(VectorEnvironmentState state)
+    {
+        int length = StateLength!.Value;
+        return state.Environments.AsSpan(_index * length, length);
+    }
 
     private StepResult Advance(ReadOnlySpan<float> action)
     {

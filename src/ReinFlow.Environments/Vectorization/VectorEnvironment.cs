@@ -115,6 +115,49 @@ public sealed class VectorEnvironment : IVectorEnvironment
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// There is nothing to save if the environments do not implement <see cref="IResumableEnvironment"/>, before the first reset, and after a fault.
+    /// </remarks>
+    /// <exception cref="EnvironmentFaultException">An environment threw.</exception>
+    public VectorEnvironmentState? SaveState()
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            if (!_running || _slots[0].StateLength is not { } length)
+            {
+                return null;
+            }
+
+            var state = new VectorEnvironmentState(Count, ObservationSize, length);
+            foreach (EnvironmentSlot slot in _slots)
+            {
+                slot.Save(state);
+            }
+
+            return state;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="EnvironmentFaultException">An environment threw.</exception>
+    public void RestoreState(VectorEnvironmentState state)
+    {
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            VectorEnvironmentGuard.State(state, (Count, ObservationSize, _slots[0].StateLength), Spec);
+            _running = false;
+            for (int e = 0; e < Count; e++)
+            {
+                _slots[e].Restore(state, ObservationsOf(e));
+            }
+
+            _running = true;
+        }
+    }
+
     /// <summary>Ends the threads and disposes the environments, after a step that is under way.</summary>
     public void Dispose()
     {

@@ -54,6 +54,27 @@ internal static class VectorEnvironmentGuard
         }
     }
 
+    /// <summary>Checks that saved episodes fit the environments.</summary>
+    public static void State(VectorEnvironmentState state, (int Count, int ObservationSize, int? StateLength) sizes, EnvironmentSpec spec)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (sizes.StateLength is not { } length)
+        {
+            throw new NotSupportedException(
+                $"The environment '{spec.Name}' cannot take up saved episodes. Begin new ones, or let it implement {nameof(IResumableEnvironment)}.");
+        }
+
+        (int count, int history) = (sizes.Count, sizes.ObservationSize);
+        if ((state.Steps.Length, state.Histories.Length, state.Environments.Length) != (count, count * history, count * length))
+        {
+            throw new ArgumentException(
+                $"The saved episodes are those of {state.Steps.Length} environments with {state.Histories.Length} observed numbers and " +
+                $"{state.Environments.Length} of their own state; '{spec.Name}' has {count}, {count * history} and {count * length}. " +
+                "Resume with the environments of the saved run.",
+                nameof(state));
+        }
+    }
+
     /// <summary>Checks that an outcome fits the environments.</summary>
     public static void Outcome(VectorOutcome outcome, int count, int observationSize)
     {

@@ -30,6 +30,17 @@ internal sealed class ComposedRecipe(IServiceProvider services, string run)
         };
         OffPolicyOptions? algorithm = services.GetKeyedService<OffPolicyOptions>(run);
         (recipe.Sac, recipe.Rlpd, recipe.Fql) = (algorithm as SacOptions, algorithm as RlpdOptions, algorithm as FqlOptions);
+        switch (services.GetKeyedService<OnPolicyOptions>(run))
+        {
+            // A regularizer of a composed run is an object, which no recipe describes.
+            case ReinFlowOptions reinFlow:
+                recipe.Algorithm = reinFlow with { RegularizationCoefficient = 0 };
+                break;
+            case DppoOptions dppo:
+                recipe.Dppo = dppo with { RegularizationCoefficient = 0 };
+                break;
+        }
+
         return RecipeValidation.Mistakes(recipe).Length == 0 ? recipe : null;
     }
 

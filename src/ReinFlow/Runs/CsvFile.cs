@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using ReinFlow.Formats;
 
 namespace ReinFlow.Runs;
 
@@ -7,11 +9,29 @@ internal sealed class CsvFile : IDisposable
 {
     private readonly StreamWriter _writer;
 
-    public CsvFile(string path, params ReadOnlySpan<string> columns)
+    /// <summary>Initializes a new instance of the <see cref="CsvFile"/> class.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kept">The lines below the header that are kept of an existing file.</param>
+    /// <param name="columns">The header.</param>
+    public CsvFile(string path, IReadOnlyList<string> kept, params ReadOnlySpan<string> columns)
     {
-        _writer = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
-        _writer.WriteLine(string.Join(',', columns!));
+        // A half-written line of a killed process must not be in front of the next one.
+        using (var whole = new AtomicFile(path))
+        {
+            whole.Stream.Write(Encoding.UTF8.GetBytes(string.Concat([string.Join(',', columns!), "\n", .. kept.Select(line => line + "\n")])));
+            whole.Commit();
+        }
+
+        _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" };
     }
+
+    /// <summary>Reads the lines that a run keeps when it goes on: those of what its checkpoint has completed.</summary>
+    /// <param name="path">The file, which may not exist.</param>
+    /// <param name="completed">The number in the first column up to which lines are kept; 0 keeps none, for the run begins from there.</param>
+    /// <returns>The lines, without header.</returns>
+    public static IReadOnlyList<string> Completed(string path, int completed) => completed == 0 || !File.Exists(path)
+        ? []
+        : [.. File.ReadLines(path).Skip(1).TakeWhile(line => int.TryParse(line.Split(',')[0], NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= completed)];
 
     /// <summary>Writes one line; a missing number leaves its column empty.</summary>
     public void Write(params ReadOnlySpan<double?> values)

@@ -16,18 +16,20 @@ public sealed class FineTuningCsv : IProgress<FineTuningProgress>, IDisposable
     ];
 
     private readonly string _path;
+    private readonly IReadOnlyList<string> _kept;
     private CsvFile? _file;
 
     /// <summary>Initializes a new instance of the <see cref="FineTuningCsv"/> class.</summary>
-    /// <param name="path">The file, which must not exist; the first report creates it.</param>
-    public FineTuningCsv(string path) => _path = path;
+    /// <param name="path">The file; the first report creates it.</param>
+    /// <param name="completed">The iterations of the run that goes on, whose lines are kept; 0 begins an empty file.</param>
+    public FineTuningCsv(string path, int completed = 0) => (_path, _kept) = (path, CsvFile.Completed(path, completed));
 
     /// <inheritdoc/>
     public void Report(FineTuningProgress value)
     {
         ArgumentNullException.ThrowIfNull(value);
         (EpisodeStatistics? rollout, EpisodeStatistics? evaluation, UpdateStatistics? update) = (value.Rollout, value.Evaluation, value.Update);
-        _file ??= new CsvFile(_path, [.. Columns, .. value.Metrics.Select(metric => metric.Name).Select(name => Columns.Contains(name) ? $"algorithm_{name}" : name)]);
+        _file ??= new CsvFile(_path, _kept, [.. Columns, .. value.Metrics.Select(metric => metric.Name).Select(name => Columns.Contains(name) ? $"algorithm_{name}" : name)]);
         _file.Write(
         [
             value.Iteration, value.EnvironmentSteps, rollout?.MeanReturn, rollout?.SuccessRate, rollout?.MeanLength, rollout?.Episodes,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
+using ReinFlow.Formats;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Tensors;
@@ -9,15 +10,13 @@ using ReinFlow.Tensors;
 namespace ReinFlow.Runs;
 
 /// <summary>Fine-tuning as a recipe describes it, with everything that it is made of.</summary>
-/// <remarks>
-/// It always begins a run. One that was interrupted goes on by <see cref="CheckpointReader"/> with the trainer that was composed for it.
-/// </remarks>
 /// <threadsafety>One run at a time.</threadsafety>
 public sealed class FineTuningRun : IFineTuner, IDisposable
 {
     private readonly RunFolder? _folder;
     private readonly IFineTuner _run;
     private ParameterStore? _frozenParameters;
+    private int _completed;
 
     /// <summary>Initializes a new instance of the <see cref="FineTuningRun"/> class.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -47,7 +46,10 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         data?.RequireRanges(from.Normalization);
         Normalization = from.Normalization;
         IFineTuningCheckpoints? checkpoints =
-            folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization));
+            folder is null ? null : new FineTuningCheckpoints(folder.Checkpoints, Attachments.Of(recipe, Normalization))
+            {
+                NumberedKept = recipe.OffPolicy()?.CheckpointsKept ?? recipe.FineTuning().CheckpointsKept,
+            };
         _run = recipe.OffPolicy() is null
             ? OnPolicy(recipe, engine, environments, (start, from), checkpoints, logger)
             : OffPolicyRuns.Create(recipe, engine, environments, (start, data, Normalization), (checkpoints, folder?.Path), logger);
@@ -59,6 +61,49 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     /// </summary>
     public Normalization? Normalization { get; }
 
+    /// <summary>Gets whether the run goes on with new episodes because its environment could not save the running ones.</summary>
+    /// <remarks>Then it differs from a run that was never stopped; see <see cref="IResumableEnvironment"/>.</remarks>
+    public bool BeginsNewEpisodes { get; private set; }
+
+    /// <summary>Takes up a run where its last checkpoint ends; one that was stopped before the first checkpoint begins again.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="logger">Receives one entry per iteration, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
+    /// <param name="muJoCoLibrary">Where the MuJoCo library is now, or <see langword="null"/> for where the recipe says.</param>
+    /// <returns>The run. If it is complete, it does no more iterations.</returns>
+    /// <exception cref="FileFormatException">The checkpoint is damaged, of a newer format, or belongs to another kind of run.</exception>
+    /// <exception cref="RecipeException">The recipe of the run is damaged.</exception>
+    public static FineTuningRun Resume(
+        RunFolder folder,
+        CpuEngine engine,
+        ILogger<OnPolicyTrainer>? logger = null,
+        Func<IEnvironment>? environment = null,
+        string? muJoCoLibrary = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        Recipe recipe = folder.ReadRecipe();
+        recipe.Environment.MuJoCoLibrary ??= muJoCoLibrary;
+        CheckpointReader? checkpoint = folder.OpenLast();
+        string? start = checkpoint is null ? folder.ReadOrigin()?.From : folder.LastCheckpoint;
+        var run = new FineTuningRun(recipe, engine, start is null ? null : PolicyFile.Load(start).WithNormalizationOf(recipe), folder, logger, environment);
+        if (checkpoint is null)
+        {
+            return run;
+        }
+
+        try
+        {
+            run.Restore(checkpoint);
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
     /// <inheritdoc/>
     public async Task<FineTuningReport> FineTuneAsync(
         IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default)
@@ -68,7 +113,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
             return await _run.FineTuneAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        using var csv = new FineTuningCsv(_folder.Progress);
+        using var csv = new FineTuningCsv(_folder.Progress, _completed);
         return await _run.FineTuneAsync(new Sink(csv, progress), cancellationToken).ConfigureAwait(false);
     }
 
@@ -77,6 +122,21 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     {
         (_run as IDisposable)?.Dispose();
         _frozenParameters?.Dispose();
+    }
+
+    private void Restore(CheckpointReader checkpoint)
+    {
+        switch (_run)
+        {
+            case OnPolicyRun onPolicy:
+                onPolicy.Restore(checkpoint);
+                break;
+            case OffPolicyRun offPolicy:
+                offPolicy.Restore(checkpoint);
+                break;
+        }
+
+        (_completed, BeginsNewEpisodes) = (checkpoint.FineTuning!.Iteration, !checkpoint.HasEpisodes);
     }
 
     private OnPolicyRun OnPolicy(
@@ -94,6 +154,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         {
             Start = start.Ranges,
             Regularizer = Regularizer(recipe, engine, networks, (flow, policy), start.File),
+            Reference = _frozenParameters,
             Checkpoints = checkpoints,
             DumpDirectory = _folder?.Path,
         };

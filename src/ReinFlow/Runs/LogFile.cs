@@ -12,12 +12,12 @@ public sealed class LogFile : ILoggerProvider
     private readonly TimeProvider _time;
 
     /// <summary>Initializes a new instance of the <see cref="LogFile"/> class.</summary>
-    /// <param name="path">The file, which must not exist.</param>
+    /// <param name="path">The file; entries are added to those of an earlier part of the run.</param>
     /// <param name="time">The clock, or <see langword="null"/> for the system's.</param>
-    /// <exception cref="IOException">The file exists or cannot be created.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public LogFile(string path, TimeProvider? time = null)
     {
-        _writer = new StreamWriter(new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+        _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
         _time = time ?? TimeProvider.System;
     }
 

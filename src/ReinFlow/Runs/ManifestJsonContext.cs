@@ -2,7 +2,8 @@ using System.Text.Json.Serialization;
 
 namespace ReinFlow.Runs;
 
-/// <summary>Writes manifests without reflection.</summary>
+/// <summary>Reads and writes what describes a run or a data set, without reflection.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(DemonstrationManifest))]
+[JsonSerializable(typeof(RunOrigin))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext;

@@ -133,6 +133,23 @@ public sealed class PolicyFile : IPolicyStart
             : this;
     }
 
+    /// <summary>Gets the recipe to use with the policy: the one that is named, or the one that the policy came with.</summary>
+    /// <param name="nameOrPath">The name of a recipe or the path of its file, or <see langword="null"/>.</param>
+    /// <param name="overrides">Values to set, such as <c>algorithm.discount=0.999</c>.</param>
+    /// <returns>The recipe, the caller's own.</returns>
+    /// <exception cref="RecipeException">None is named and the policy came with none, or a value cannot be set.</exception>
+    public Recipe RecipeOr(string? nameOrPath, params IReadOnlyList<string> overrides)
+    {
+        if (nameOrPath is not null)
+        {
+            return RecipeCatalog.Load(nameOrPath, overrides);
+        }
+
+        Recipe recipe = Recipe ?? throw new RecipeException(
+            $"{Path} does not describe its own network. Name the recipe that does: --recipe RECIPE ('collect': its argument).");
+        return RecipeReader.Read(RecipeReader.Write(recipe), $"the recipe of {Path}", overrides);
+    }
+
     private static string Hash(string file)
     {
         using FileStream stream = File.OpenRead(file);

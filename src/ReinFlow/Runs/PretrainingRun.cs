@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using ReinFlow.Algorithms;
 using ReinFlow.Environments;
+using ReinFlow.Formats;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Tensors;
@@ -13,6 +14,9 @@ public sealed class PretrainingRun : IDisposable
 {
     /// <summary>The folder of the policy within the folder of the checkpoints.</summary>
     private const string Last = "last";
+
+    /// <summary>The folder of the parameters after the last minibatch of an epoch that was cancelled.</summary>
+    private const string Interrupted = "interrupted";
 
     private readonly RunFolder? _folder;
     private readonly Recipe _recipe;
@@ -69,20 +73,58 @@ public sealed class PretrainingRun : IDisposable
     /// <summary>Gets the ranges of the demonstrations.</summary>
     public Normalization Normalization => _normalization;
 
+    /// <summary>Takes up a run where its last checkpoint ends; one that was stopped before the first checkpoint begins again.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="engine">The engine; it stays the caller's to dispose.</param>
+    /// <param name="logger">Receives one entry per epoch, or <see langword="null"/>.</param>
+    /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
+    /// <param name="muJoCoLibrary">Where the MuJoCo library is now, or <see langword="null"/> for where the recipe says.</param>
+    /// <returns>The run. If it is complete, it does no more epochs.</returns>
+    /// <exception cref="FileFormatException">The checkpoint is damaged, of a newer format, or belongs to another kind of run.</exception>
+    /// <exception cref="RecipeException">The recipe of the run is damaged.</exception>
+    public static PretrainingRun Resume(
+        RunFolder folder, CpuEngine engine, ILogger<Pretrainer>? logger = null, Func<IEnvironment>? environment = null, string? muJoCoLibrary = null)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        Recipe recipe = folder.ReadRecipe();
+        recipe.Environment.MuJoCoLibrary ??= muJoCoLibrary;
+        RunOrigin? origin = folder.ReadOrigin();
+        Teacher? teacher = origin?.Teacher is { } path ? Teacher.Load(path, origin.TeacherRecipe) : null;
+        var run = new PretrainingRun(recipe, engine, folder, logger, teacher, environment);
+        try
+        {
+            if (folder.OpenLast() is { } checkpoint)
+            {
+                checkpoint.Restore(run._pretrainer, run._parameters);
+            }
+
+            return run;
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Runs until the epochs are done or the token is cancelled; a checkpoint is kept after every epoch and when cancelled.</summary>
+    /// <remarks>
+    /// When cancelled within an epoch, <c>interrupted</c> holds the parameters after the last minibatch; a resumed run repeats the epoch from
+    /// <c>last</c>, with the same bits.
+    /// </remarks>
     /// <param name="progress">Receives one report per epoch, or <see langword="null"/>.</param>
     /// <param name="cancellationToken">Observed between minibatches.</param>
     /// <returns>The last report.</returns>
     public async Task<PretrainingProgress> RunAsync(IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using PretrainingCsv? csv = _folder is null ? null : new PretrainingCsv(_folder.Progress);
+        using PretrainingCsv? csv = _folder is null ? null : new PretrainingCsv(_folder.Progress, _pretrainer.Epoch);
         try
         {
             return await _pretrainer.PretrainAsync(new Sink(this, csv, progress), cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
-            SaveCheckpoint();
+            SaveCheckpoint(Interrupted);
             throw;
         }
     }
@@ -96,12 +138,12 @@ public sealed class PretrainingRun : IDisposable
         _environment.Dispose();
     }
 
-    private void SaveCheckpoint()
+    private void SaveCheckpoint(string name)
     {
-        if (Checkpoint is { } path)
+        if (_folder is not null)
         {
-            Directory.CreateDirectory(_folder!.Checkpoints);
-            PretrainingCheckpoint.Write(path, _parameters, _pretrainer, Attachments.Of(_recipe, _normalization));
+            Directory.CreateDirectory(_folder.Checkpoints);
+            PretrainingCheckpoint.Write(Path.Combine(_folder.Checkpoints, name), _parameters, _pretrainer, Attachments.Of(_recipe, _normalization));
         }
     }
 
@@ -110,7 +152,12 @@ public sealed class PretrainingRun : IDisposable
         public void Report(PretrainingProgress value)
         {
             csv?.Report(value);
-            run.SaveCheckpoint();
+            run.SaveCheckpoint(Last);
+            if (run._folder is { } folder)
+            {
+                CheckpointDirectory.Delete(Path.Combine(folder.Checkpoints, Interrupted));
+            }
+
             next?.Report(value);
         }
     }

@@ -78,7 +78,7 @@ public sealed record RecordedDemonstrations(
 
     private void WriteEpisodes(string path)
     {
-        using var file = new CsvFile(path, "episode", "length", "return", "terminated", "succeeded");
+        using var file = new CsvFile(path, [], "episode", "length", "return", "terminated", "succeeded");
         for (int i = 0; i < Episodes.Count; i++)
         {
             DemonstrationEpisode episode = Episodes[i];

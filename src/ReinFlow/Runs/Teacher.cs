@@ -10,6 +10,17 @@ namespace ReinFlow.Runs;
 /// <param name="Recipe">What describes its network and its denoising steps.</param>
 public sealed record Teacher(PolicyFile Policy, Recipe Recipe)
 {
+    /// <summary>Loads a teacher.</summary>
+    /// <param name="path">A run, a checkpoint or a file.</param>
+    /// <param name="recipe">The recipe of a teacher that does not describe its own network, by name or path, or <see langword="null"/>.</param>
+    /// <returns>The teacher.</returns>
+    /// <exception cref="RecipeException">Nothing describes the network of the teacher.</exception>
+    public static Teacher Load(string path, string? recipe)
+    {
+        PolicyFile policy = PolicyFile.Load(path);
+        return new Teacher(policy, policy.RecipeOr(recipe));
+    }
+
     /// <summary>Makes the sampler of the teacher, with parameters of its own.</summary>
     /// <exception cref="RecipeException">The teacher's chunks or ranges are not those of the run.</exception>
     internal (EulerSampler Sampler, ParameterStore Parameters) Load(Recipe recipe, EnvironmentSpec spec, Normalization ranges, CpuEngine engine)

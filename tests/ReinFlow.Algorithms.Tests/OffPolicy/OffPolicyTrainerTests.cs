@@ -323,7 +323,7 @@ public sealed class OffPolicyTrainerTests
     private static SmallOffPolicyRun Union(SacOptions options)
     {
         var run = new SmallOffPolicyRun(options: options);
-        run.Setup = run.Setup with { Replay = new ReplayOptions { Composition = BatchComposition.Union } };
+        run.Setup = run.Setup with { Replay = new ReplayOptions { Composition = BatchComposition.Union, KeepInCheckpoints = false } };
         run.AddOfflineData(100);
         return run;
     }

@@ -173,7 +173,10 @@ public sealed class OnPolicyTrainerTests
 
         FineTuningReport report = await trainer.FineTuneAsync();
 
-        Assert.That(checkpoints.Saved.Count(item => item.Reason == CheckpointReason.Completed), Is.EqualTo(3));
+        Assert.That(
+            checkpoints.Saved.Where(item => item.Reason == CheckpointReason.Completed).Select(item => item.Progress.Iteration),
+            Is.EqualTo(new[] { 0, 1, 2, 3 }),
+            "also before the first iteration, so that there is always one to go on from");
         Assert.That(checkpoints.Saved.Single(item => item.Reason == CheckpointReason.Numbered).Progress.Iteration, Is.EqualTo(2));
         FineTuningStateRecord best = checkpoints.Saved.Last(item => item.Reason == CheckpointReason.Best).Progress;
         Assert.That(best.Iteration, Is.EqualTo(report.BestIteration));

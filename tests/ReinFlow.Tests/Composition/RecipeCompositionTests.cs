@@ -142,6 +142,71 @@ public sealed class RecipeCompositionTests
         });
     }
 
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task ARunGoesOnInItsFolderToTheSameBits(bool isRecipe)
+    {
+        using var folder = new TemporaryFolder();
+        await Run("whole", stopAfter: int.MaxValue);
+        await Run("stopped", stopAfter: 1);
+
+        await Run("stopped", stopAfter: int.MaxValue);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Parameters("stopped"), Is.EqualTo(Parameters("whole")));
+            Assert.That(File.ReadAllLines(Path.Combine(folder["stopped"], "progress.csv")), Has.Length.EqualTo(4));
+        });
+
+        async Task Run(string name, int stopAfter)
+        {
+            using var stop = new CancellationTokenSource();
+            var services = new ServiceCollection();
+            IFineTuningBuilder run = isRecipe ? services.AddReinFlow().AddFineTuning("run").UseRecipe("avoiding-reinflow", Small) : SmallRuns.Add(services);
+            run.KeepRun(folder[name], resume: true);
+            await using ServiceProvider provider = services.BuildServiceProvider();
+            var progress = new Reports(report =>
+            {
+                if (report.Iteration >= stopAfter)
+                {
+                    stop.Cancel();
+                }
+            });
+            await provider.GetRequiredKeyedService<IFineTuner>("run").FineTuneAsync(progress, stop.Token)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+
+        byte[] Parameters(string name) => File.ReadAllBytes(Path.Combine(folder[name], "checkpoints", "last", "parameters.safetensors"));
+    }
+
+    [Test]
+    public async Task AFolderOfAnotherRunIsNotGoneOnIn()
+    {
+        using var folder = new TemporaryFolder();
+        await SmallRuns.Run(Services(resume: false, _ => { }));
+        Assert.Multiple(() =>
+        {
+            Assert.That(
+                async () => await SmallRuns.Run(Services(resume: false, _ => { })),
+                Throws.InstanceOf<IOException>().With.Message.Contains("Run 'run'").And.Message.Contains("KeepRun(folder, resume: true)"));
+            Assert.That(
+                async () => await SmallRuns.Run(Services(resume: true, recipe => recipe.Algorithm.Discount = 0.5)),
+                Throws.InvalidOperationException.With.Message.Contains("holds a run with other options"));
+            Assert.That(async () => await SmallRuns.Run(Services(resume: true, _ => { })), Throws.Nothing, "It is complete");
+        });
+
+        ServiceCollection Services(bool resume, Action<Recipe> configure)
+        {
+            var services = new ServiceCollection();
+            services.AddReinFlow().AddFineTuning("run").UseRecipe("avoiding-reinflow", recipe =>
+            {
+                Small(recipe);
+                configure(recipe);
+            }).KeepRun(folder["run"], resume);
+            return services;
+        }
+    }
+
     private static void Small(Recipe recipe)
     {
         recipe.Environment.Count = 4;

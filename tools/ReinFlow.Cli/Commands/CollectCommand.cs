@@ -98,7 +98,7 @@ internal static class CollectCommand
     private static async Task<string> TrainAsync(
         Recipe recipe, CpuEngine engine, string? folder, TextWriter output, CancellationToken cancellationToken)
     {
-        using TrainingSession session = TrainingSession.Open(folder, recipe, "collect", output);
+        using TrainingSession session = TrainingSession.Create(folder, recipe, new RunOrigin("collect"), output);
         await session.RunAsync(
             () => new FineTuningRun(recipe, engine, start: null, session.Folder, session.CreateLogger<OnPolicyTrainer>()),
             (run, display) => run.FineTuneAsync(new FineTuningLines(display, session.Evaluations), cancellationToken));

@@ -31,9 +31,10 @@ internal static class FinetuneCommand
         command.SetAction(async (parsed, cancellationToken) =>
         {
             Recipe recipe = options.Load(parsed);
-            PolicyFile? start = parsed.GetValue(from) is { } path ? RecipeOptions.RequireNormalization(PolicyFile.Load(path), recipe) : null;
+            string? path = parsed.GetValue(from);
+            PolicyFile? start = path is not null ? RecipeOptions.RequireNormalization(PolicyFile.Load(path), recipe) : null;
             using CpuEngine engine = options.CreateEngine(parsed);
-            using TrainingSession session = options.Open(parsed, recipe, output);
+            using TrainingSession session = options.Open(parsed, recipe, new RunOrigin(command.Name, From: RunOrigin.FullPath(path)), output);
             await session.RunAsync(
                 () => new FineTuningRun(recipe, engine, start, session.Folder, session.CreateLogger<OnPolicyTrainer>()),
                 (run, display) => run.FineTuneAsync(new FineTuningLines(display, session.Evaluations), cancellationToken));

@@ -34,24 +34,15 @@ internal static class PretrainCommand
         {
             Recipe recipe = options.Load(parsed);
             recipe.Demonstrations.Path = parsed.GetValue(demonstrations) ?? recipe.Demonstrations.Path;
-            Teacher? master = Load(parsed.GetValue(teacher), parsed.GetValue(teacherRecipe));
+            string? master = parsed.GetValue(teacher);
+            string? masterRecipe = parsed.GetValue(teacherRecipe);
             using CpuEngine engine = options.CreateEngine(parsed);
-            using TrainingSession session = options.Open(parsed, recipe, output);
+            using TrainingSession session = options.Open(
+                parsed, recipe, new RunOrigin(command.Name, Teacher: RunOrigin.FullPath(master), TeacherRecipe: RunOrigin.FullPath(masterRecipe)), output);
             await session.RunAsync(
-                () => new PretrainingRun(recipe, engine, session.Folder, session.CreateLogger<Pretrainer>(), master),
+                () => new PretrainingRun(recipe, engine, session.Folder, session.CreateLogger<Pretrainer>(), master is null ? null : Teacher.Load(master, masterRecipe)),
                 (run, display) => run.RunAsync(new PretrainingLines(display, session.Evaluations), cancellationToken));
         });
         return command;
-    }
-
-    private static Teacher? Load(string? path, string? recipe)
-    {
-        if (path is null)
-        {
-            return null;
-        }
-
-        PolicyFile policy = PolicyFile.Load(path);
-        return new Teacher(policy, RecipeOptions.Of(policy, recipe));
     }
 }

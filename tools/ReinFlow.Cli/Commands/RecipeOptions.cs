@@ -17,7 +17,10 @@ internal sealed class RecipeOptions
 
     private readonly Option<ulong?> _seed = new("--seed") { Description = "Sets the seed: of pretraining, of fine-tuning, or of the episodes that are played.", HelpName = "N" };
 
-    private readonly Option<int> _threads = WholeNumber.Option(
+    private readonly Option<int> _threads = Threads();
+
+    /// <summary>Makes the option that every command that computes has.</summary>
+    public static Option<int> Threads() => WholeNumber.Option(
         "--threads", 0, 1024, 0, "The number of threads, or 0 for one per processor. Results do not depend on it.");
 
     public void AddTo(Command command)
@@ -33,20 +36,7 @@ internal sealed class RecipeOptions
     public Recipe Load(ParseResult parsed, string nameOrPath) => Complete(parsed, RecipeCatalog.Load(nameOrPath, parsed.GetValue(_set) ?? []));
 
     /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
-    public Recipe Of(ParseResult parsed, PolicyFile policy, string? nameOrPath) => Complete(parsed, Of(policy, nameOrPath, parsed.GetValue(_set) ?? []));
-
-    /// <summary>Gets the recipe to use with a saved policy: the one that was asked for, or the one that the policy came with.</summary>
-    public static Recipe Of(PolicyFile policy, string? nameOrPath, params IReadOnlyList<string> overrides)
-    {
-        if (nameOrPath is not null)
-        {
-            return RecipeCatalog.Load(nameOrPath, overrides);
-        }
-
-        Recipe recipe = policy.Recipe ?? throw new RecipeException(
-            $"{policy.Path} does not describe its own network. Name the recipe that does: --recipe RECIPE ('collect': its argument).");
-        return RecipeReader.Read(RecipeReader.Write(recipe), $"the recipe of {policy.Path}", overrides);
-    }
+    public Recipe Of(ParseResult parsed, PolicyFile policy, string? nameOrPath) => Complete(parsed, policy.RecipeOr(nameOrPath, parsed.GetValue(_set) ?? []));
 
     /// <summary>Gets a policy with the ranges that scale its observations and actions.</summary>
     /// <exception cref="RecipeException">Neither the file nor the recipe has them.</exception>

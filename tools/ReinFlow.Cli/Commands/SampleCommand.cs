@@ -36,7 +36,7 @@ internal static class SampleCommand
         command.SetAction(parsed =>
         {
             PolicyFile policy = PolicyFile.Load(parsed.GetRequiredValue(from));
-            Recipe recipe = RecipeOptions.Of(policy, parsed.GetValue(recipeName));
+            Recipe recipe = policy.RecipeOr(parsed.GetValue(recipeName));
             RequireFlow(recipe, parsed, grid, clip);
             SampleInputs inputs = SampleInputs.Read(parsed.GetRequiredValue(observations), parsed.GetRequiredValue(noise), recipe, policy);
             var options = new EulerSamplerOptions

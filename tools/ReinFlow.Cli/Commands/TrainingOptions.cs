@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ReinFlow.Recipes;
+using ReinFlow.Runs;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Cli.Commands;
@@ -31,6 +32,6 @@ internal sealed class TrainingOptions
 
     public CpuEngine CreateEngine(ParseResult parsed) => _recipes.CreateEngine(parsed);
 
-    public TrainingSession Open(ParseResult parsed, Recipe recipe, TextWriter output) =>
-        TrainingSession.Open(parsed.GetValue(_output), recipe, parsed.CommandResult.Command.Name, output);
+    public TrainingSession Open(ParseResult parsed, Recipe recipe, RunOrigin origin, TextWriter output) =>
+        TrainingSession.Create(parsed.GetValue(_output), recipe, origin, output);
 }

@@ -27,10 +27,11 @@ public sealed record ReplayOptions
     [Limits(0.0, 1.0)]
     public double OfflineShare { get; set; } = 0.5;
 
-    /// <summary>Gets or sets whether the last checkpoint holds the buffer, so that a resumed run goes on with it.</summary>
+    /// <summary>Gets or sets whether the last checkpoint holds the buffer, so that a resumed run goes on with it, to the same bits.</summary>
     /// <value>
-    /// The default is <see langword="false"/>: a resumed run warns how many transitions it lost and collects anew, as long as the warm-up and
-    /// at least one batch, before it goes on learning. Offline data are loaded again in any case.
+    /// The default is <see langword="true"/>; it is written after every iteration (a million transitions of Hopper take 108 MB). Without it a
+    /// resumed run warns how many transitions it lost and collects anew, as long as the warm-up and at least one batch, before it goes on
+    /// learning. Offline data are loaded again in any case.
     /// </value>
-    public bool KeepInCheckpoints { get; set; }
+    public bool KeepInCheckpoints { get; set; } = true;
 }

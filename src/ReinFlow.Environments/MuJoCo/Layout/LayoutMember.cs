@@ -39,6 +39,9 @@ internal enum LayoutMember
     /// <summary>mjData.qvel.</summary>
     Velocities,
 
+    /// <summary>mjData.qacc_warmstart.</summary>
+    WarmStart,
+
     /// <summary>mjData.ctrl.</summary>
     Controls,
 

@@ -61,6 +61,10 @@ internal static unsafe class LayoutProbe
         Set(offsets, LayoutMember.BodyVelocities, arrays.OffsetOf("mjData.cvel", ProbeModel.BodyVelocities));
         Set(offsets, LayoutMember.ActuatorForces, arrays.OffsetOf("mjData.qfrc_actuator", ProbeModel.ActuatorForces));
         Set(offsets, LayoutMember.ExternalForces, arrays.OffsetOf("mjData.cfrc_ext", &IsContactForceOfTheBall));
+
+        // Before the controls lie positions, velocities, activations and what is looked for: a copy of the accelerations further back.
+        api.Step(model, data);
+        Set(offsets, LayoutMember.WarmStart, arrays.OffsetOfCopy("mjData.qacc_warmstart", offsets[(int)LayoutMember.Controls], ProbeModel.VelocityCount));
     }
 
     // nq and nv are the first two members of every release; later ones may be separated by members that are not needed.

@@ -71,6 +71,25 @@ internal readonly unsafe ref struct PointerRun
         throw LayoutProbe.NotRecognised(name);
     }
 
+    /// <summary>Finds the offset of the array before a given one whose numbers, not all zero, stand in another array after it too.</summary>
+    public int OffsetOfCopy(string name, int before, int length)
+    {
+        int end = (before - _start) / sizeof(ulong);
+        for (int i = 0; i < end; i++)
+        {
+            var numbers = new ReadOnlySpan<double>((double*)Pointers[i], length);
+            for (int j = end; j < _count && !IsEmpty(i) && numbers.ContainsAnyExcept(0.0); j++)
+            {
+                if (!IsEmpty(j) && Holds(Pointers[j], numbers))
+                {
+                    return _start + (i * sizeof(ulong));
+                }
+            }
+        }
+
+        throw LayoutProbe.NotRecognised(name);
+    }
+
     private ulong* Pointers => (ulong*)(_structure + _start);
 
     // An empty array has the address of the next one.

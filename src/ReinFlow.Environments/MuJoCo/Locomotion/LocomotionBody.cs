@@ -11,8 +11,8 @@ internal sealed class LocomotionBody(LocomotionTask task, MuJoCoModel model) : I
     /// <summary>Gets the simulated seconds of one environment step.</summary>
     public double StepDuration { get; } = model.Timestep * task.StepsPerAction;
 
-    /// <summary>Gets the environment steps since the last reset.</summary>
-    public int StepCount { get; private set; }
+    /// <summary>Gets or sets the environment steps since the last reset.</summary>
+    public int StepCount { get; set; }
 
     /// <summary>Gets the sum of the squares of the last action's components, after clipping.</summary>
     public double SquaredAction { get; private set; }
