@@ -40,6 +40,21 @@ public sealed class RecipeCompositionTests
     }
 
     [Test]
+    public void ConfigurationBindsTheOptionsOfOnePart()
+    {
+        var services = new ServiceCollection();
+        SmallRuns.Add(services, "hopper");
+        services.Configure<ReinFlow.Algorithms.ReinFlowOptions>("hopper", Section("""{ "Discount": 0.5, "Epochs": 0, "PolicyLearningRate": { "Maximum": 0.25 } }"""));
+        services.PostConfigure<ReinFlow.Algorithms.ReinFlowOptions>("hopper", options => options.Lambda = 0.25);
+        using ServiceProvider provider = services.BuildServiceProvider();
+        IOptionsMonitor<ReinFlow.Algorithms.ReinFlowOptions> options = provider.GetRequiredService<IOptionsMonitor<ReinFlow.Algorithms.ReinFlowOptions>>();
+
+        Assert.That(
+            () => options.Get("hopper"),
+            Throws.InstanceOf<OptionsValidationException>().With.Message.EqualTo("Run 'hopper': ReinFlowOptions.Epochs (0) must be at least 1."));
+    }
+
+    [Test]
     public void SeveralRunsOfRecipesKeepTheirOwnOptions()
     {
         var services = new ServiceCollection();
