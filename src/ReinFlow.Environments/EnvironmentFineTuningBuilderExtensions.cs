@@ -41,7 +41,7 @@ public static class EnvironmentFineTuningBuilderExtensions
                 options.Count = DefaultCount;
                 configure?.Invoke(options);
             },
-            (services, _, options) => new VectorEnvironmentFactory(() => create(services), options));
+            (services, _, options) => new VectorEnvironmentFactory(() => create(services), options, services.GetService<ILogger<VectorEnvironment>>()));
 
         // Runs of recipes make their own parallel environments of it.
         builder.Services.AddKeyedSingleton<Func<IEnvironment>>(builder.Name, (services, _) => () => create(services));

@@ -139,7 +139,7 @@ public static class EnvironmentChecker
         {
             using IEnvironment first = Create(factory);
             using IEnvironment second = Create(factory);
-            if (first is not IResumableEnvironment)
+            if (first is not IResumableEnvironment { StateLength: not null })
             {
                 return;
             }

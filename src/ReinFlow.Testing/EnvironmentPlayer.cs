@@ -69,7 +69,7 @@ internal sealed class EnvironmentPlayer
     public void TakeUp(EnvironmentPlayer other)
     {
         (var saved, var resumed) = ((IResumableEnvironment)other._environment, (IResumableEnvironment)_environment);
-        double[] state = new double[saved.StateLength];
+        double[] state = new double[saved.StateLength!.Value];
         _episode = new RandomSource(other._episode.State);
         _actions = new RandomSource(other._actions.State);
         (Step, _ended) = (other.Step, other._ended);

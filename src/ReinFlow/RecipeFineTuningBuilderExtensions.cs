@@ -7,6 +7,7 @@ using ReinFlow.Algorithms;
 using ReinFlow.Catalog;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
+using ReinFlow.Hosting;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Runs;
@@ -79,6 +80,11 @@ public static class RecipeFineTuningBuilderExtensions
         if (files is { GoesOn: true })
         {
             return FineTuningRun.Resume(files.Open(recipe), engine, logger, environment);
+        }
+
+        if (start is null && recipe.OffPolicy() is null && recipe.Policy.Kind != PolicyKind.Gaussian)
+        {
+            logger?.StartsFromScratch(run);
         }
 
         PolicyFile? policy = (start as PolicyFile)?.WithNormalizationOf(recipe);

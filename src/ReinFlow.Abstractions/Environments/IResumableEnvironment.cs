@@ -8,8 +8,11 @@ namespace ReinFlow.Environments;
 /// <threadsafety>An instance is used by one thread at a time; different instances must be independent of one another.</threadsafety>
 public interface IResumableEnvironment : IEnvironment
 {
-    /// <summary>Gets how many numbers the state of a running episode has; the same for every instance and at any time.</summary>
-    int StateLength { get; }
+    /// <summary>
+    /// Gets how many numbers the state of a running episode has, the same for every instance and at any time, or <see langword="null"/> if
+    /// it cannot be saved after all, as in a wrapper of an environment that cannot.
+    /// </summary>
+    int? StateLength { get; }
 
     /// <summary>Writes down the running episode.</summary>
     /// <param name="state">Receives <see cref="StateLength"/> numbers.</param>

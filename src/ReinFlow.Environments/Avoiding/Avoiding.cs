@@ -46,7 +46,7 @@ public sealed class Avoiding : IResumableEnvironment
     };
 
     /// <inheritdoc/>
-    public int StateLength => 5;
+    public int? StateLength => 5;
 
     /// <inheritdoc/>
     public void Reset(RandomSource random, ObservationBuffer observation)

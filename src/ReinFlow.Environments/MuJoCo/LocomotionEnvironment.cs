@@ -53,7 +53,7 @@ public sealed partial class LocomotionEnvironment : IResumableEnvironment
     public EnvironmentSpec Spec => _task.Spec;
 
     /// <inheritdoc/>
-    public int StateLength => Simulation.StateLength + 2;
+    public int? StateLength => Simulation.StateLength + 2;
 
     /// <summary>Gets the simulation.</summary>
     internal MuJoCoSimulation Simulation => _body.Simulation;

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Environments;
@@ -29,13 +30,15 @@ public sealed class VectorEnvironment : IVectorEnvironment
     /// <summary>Initializes a new instance of the <see cref="VectorEnvironment"/> class.</summary>
     /// <param name="factory">Makes one environment per call, each independent of the others; all are disposed with this object.</param>
     /// <param name="options">The options; copied.</param>
+    /// <param name="logger">Receives a warning when an environment is restarted, or <see langword="null"/>.</param>
     /// <exception cref="ArgumentException">
     /// An option is out of range, the normalization does not fit the environment, or the environments differ.
     /// </exception>
-    public VectorEnvironment(Func<IEnvironment> factory, VectorEnvironmentOptions options)
+    public VectorEnvironment(Func<IEnvironment> factory, VectorEnvironmentOptions options, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(factory);
         VectorEnvironmentGuard.Options(options);
+        factory = GuardedEnvironment.Around(factory, options.Guard, logger);
 
         Count = options.Count;
         ObservationHistory = options.ObservationHistory;

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Options;
+
 namespace ReinFlow.Environments;
 
 /// <summary>How many environments a <see cref="VectorEnvironment"/> runs and how it plays them.</summary>
@@ -26,4 +28,9 @@ public sealed record VectorEnvironmentOptions
     /// <summary>Gets or sets the rule that brings observations and actions to [−1, 1].</summary>
     /// <value>The default is <see langword="null"/>: both pass unchanged, in the environment's own units.</value>
     public Normalization? Normalization { get; set; }
+
+    /// <summary>Gets or sets how long an environment may take, and what happens when one fails.</summary>
+    /// <value>The default: as long as it likes, and a fault stops the run.</value>
+    [ValidateObjectMembers]
+    public EnvironmentGuardOptions Guard { get; set; } = new();
 }

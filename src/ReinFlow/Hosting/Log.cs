@@ -12,4 +12,10 @@ internal static partial class Log
 
     [LoggerMessage(203, LogLevel.Error, "Run '{Run}' failed after iteration {Iteration}.")]
     public static partial void RunFailed(this ILogger logger, Exception exception, string run, int iteration);
+
+    [LoggerMessage(
+        204,
+        LogLevel.Warning,
+        "Run '{Run}' starts from random parameters, but its recipe fine-tunes a policy that has imitated before. Name one by StartFrom(path).")]
+    public static partial void StartsFromScratch(this ILogger logger, string run);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using ReinFlow.Environments;
 
 namespace ReinFlow.Recipes;
@@ -23,4 +24,9 @@ public sealed record EnvironmentRecipe
     /// <summary>Gets or sets the MuJoCo library, or <see langword="null"/> to look for it where systems keep it.</summary>
     /// <value>The default is <see langword="null"/>.</value>
     public string? MuJoCoLibrary { get; set; }
+
+    /// <summary>Gets or sets how long an environment may take, and what happens when one fails.</summary>
+    /// <value>The default: as long as it likes, and a fault stops the run.</value>
+    [ValidateObjectMembers]
+    public EnvironmentGuardOptions Guard { get; set; } = new();
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using ReinFlow.Environments;
 using ReinFlow.Environments.MuJoCo;
 using ReinFlow.Recipes;
@@ -53,12 +54,14 @@ public static class EnvironmentCatalog
     /// <param name="threads">The number of threads, or 0 for one per processor.</param>
     /// <param name="decorate">Wraps every environment, for example to record it, or <see langword="null"/>.</param>
     /// <param name="environment">Makes an environment of the caller's own, or <see langword="null"/> for the one that the recipe names.</param>
+    /// <param name="logger">Receives a warning when an environment is restarted, or <see langword="null"/>.</param>
     /// <returns>The factory.</returns>
     public static VectorEnvironmentFactory Vector(
-        Recipe recipe, int threads, Func<IEnvironment, IEnvironment>? decorate = null, Func<IEnvironment>? environment = null)
+        Recipe recipe, int threads, Func<IEnvironment, IEnvironment>? decorate = null, Func<IEnvironment>? environment = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         Func<IEnvironment> factory = environment ?? Factory(recipe.Environment);
+        factory = GuardedEnvironment.Around(factory, recipe.Environment.Guard, logger);
         return new VectorEnvironmentFactory(decorate is null ? factory : () => decorate(factory()), new VectorEnvironmentOptions
         {
             Count = recipe.Environment.Count,

@@ -37,7 +37,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         _folder = folder;
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment, logger: logger);
         OfflineData? data = OfflineData.Load(recipe, environments.Spec);
         IPolicyStart from = start is not null ? start : data is null
             ? RandomStart.Of(

@@ -45,7 +45,7 @@ public sealed class PretrainingRun : IDisposable
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(engine);
         (_recipe, _folder) = (recipe, folder);
-        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment);
+        VectorEnvironmentFactory environments = EnvironmentCatalog.Vector(recipe, engine.Threads, environment: environment, logger: logger);
         LoadedDemonstrations demonstrations = LoadedDemonstrations.Load(recipe, environments.Spec);
         _normalization = demonstrations.Normalization;
         var networks = new PolicyNetworks(recipe, environments.Spec);
