@@ -21,8 +21,7 @@ services.AddReinFlow().AddFineTuning("own")
         (options.Iterations, options.Decisions, options.EvaluationEvery, options.EvaluationEpisodes) = (30, 38, 5, 40);
         (options.PassesPerEpoch, options.MinibatchSize, options.ClipRange) = (1, 380, 0.05f);
         (options.MinimumLogDensity, options.MaximumLogDensity, options.EntropyCoefficient) = (-5f, 5f, 0f);
-        options.PolicyLearningRate = options.CriticLearningRate =
-            new CosineWarmupSchedule { Maximum = 3e-3, Minimum = 3e-4, CycleSteps = 30, WarmupSteps = 0 };
+        options.PolicyLearningRate = options.CriticLearningRate = new CosineWarmupSchedule { Maximum = 3e-3, Minimum = 3e-3 };
     });
 await using ServiceProvider provider = services.BuildServiceProvider();
 

@@ -71,6 +71,7 @@ public static class AlgorithmFineTuningBuilderExtensions
             services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
         {
             Start = services.GetKeyedService<IPolicyStart>(key),
+            Normalization = services.GetKeyedService<Normalization>(key),
             Regularizer = services.GetKeyedService<IPolicyRegularizer>(key),
             Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
             DumpDirectory = storage?.Folder,

@@ -134,6 +134,7 @@ public sealed class PolicyRunnerTests
         Assert.Multiple(() =>
         {
             Assert.That(allocated[1..].Min(), Is.Zero, "What a call allocates, it allocates every time");
+            Assert.That(PolicyFile.Load(Path.Combine(kept, "last")).Normalization, Is.Not.Null);
             Assert.That(action, Is.All.InRange(-Avoiding.StepLimit * 1.01f, Avoiding.StepLimit * 1.01f));
             Assert.That(runner.ObservationDimension, Is.EqualTo(Features));
         });
