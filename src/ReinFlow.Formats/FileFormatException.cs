@@ -11,7 +11,7 @@ public sealed class FileFormatException : IOException
     /// <param name="cure">What the reader of the message can do, as a sentence.</param>
     /// <param name="innerException">The error underneath, if there is one.</param>
     public FileFormatException(string path, string found, string expected, string cure, Exception? innerException = null)
-        : base($"{path}: found {found}, expected {expected}. {cure}", innerException)
+        : base(OneLine($"{path}: found {found}, expected {expected}. {cure}"), innerException)
     {
         FilePath = path;
         Found = found;
@@ -30,4 +30,13 @@ public sealed class FileFormatException : IOException
 
     /// <summary>What to do about it.</summary>
     public string Cure { get; }
+
+    /// <summary>What was found may quote the file, and a damaged file has control characters anywhere.</summary>
+    private static string OneLine(string message) => string.Create(message.Length, message, (line, text) =>
+    {
+        for (int i = 0; i < line.Length; i++)
+        {
+            line[i] = char.IsControl(text[i]) ? ' ' : text[i];
+        }
+    });
 }

@@ -6,6 +6,8 @@ namespace ReinFlow.Algorithms;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckpointState))]
 internal sealed partial class CheckpointJsonContext : JsonSerializerContext;
