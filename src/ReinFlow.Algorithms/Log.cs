@@ -67,4 +67,7 @@ internal static partial class Log
         "The saved run has no episodes of its {Environments} environments, because '{Environment}' cannot save them: new ones begin, and the run " +
         "differs from one that was never stopped.")]
     public static partial void EpisodesBeginAnew(this ILogger logger, int environments, string environment);
+
+    [LoggerMessage(13, LogLevel.Warning, "Iteration {Iteration}: {Warning}")]
+    public static partial void PolicyInDanger(this ILogger logger, int iteration, string warning);
 }

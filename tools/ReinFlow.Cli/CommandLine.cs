@@ -26,6 +26,7 @@ internal sealed class CommandLine(TextWriter output, TextWriter error)
             CollectCommand.Create(output),
             EvaluateCommand.Create(output),
             SampleCommand.Create(output),
+            ConvertCommand.Create(output),
             InspectCommand.Create(output),
         };
         ParseResult parsed = root.Parse(args);

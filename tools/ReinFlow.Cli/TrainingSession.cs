@@ -11,6 +11,7 @@ internal sealed class TrainingSession : IDisposable
 {
     private readonly TextWriter _output;
     private readonly LoggerFactory _logging;
+    private ProgressFiles? _files;
     private bool _hasStarted;
 
     private TrainingSession(RunFolder folder, TextWriter output)
@@ -40,6 +41,18 @@ internal sealed class TrainingSession : IDisposable
     public static TrainingSession Open(RunFolder folder, TextWriter output) => new(folder, output) { _hasStarted = true };
 
     public ILogger<T> CreateLogger<T>() => _logging.CreateLogger<T>();
+
+    /// <summary>Has further files of progress written; the session closes them.</summary>
+    public TrainingSession With(ProgressFiles files)
+    {
+        _files = files;
+        return this;
+    }
+
+    /// <summary>Gets what receives the progress: the lines that the user sees, and the files.</summary>
+    /// <typeparam name="T">The progress of imitation learning or of fine-tuning.</typeparam>
+    /// <param name="lines">The lines.</param>
+    public IProgress<T> Progress<T>(IProgress<T> lines) => _files is IProgress<T> files ? new Both<T>(files, lines) : lines;
 
     /// <summary>Trains and sums up.</summary>
     /// <param name="create">Makes the run; if it fails, no folder is left behind.</param>
@@ -75,6 +88,7 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose()
     {
         _logging.Dispose();
+        _files?.Dispose();
         if (!_hasStarted)
         {
             Folder.Discard();
@@ -82,4 +96,13 @@ internal sealed class TrainingSession : IDisposable
     }
 
     private string? Checkpoint(string name) => CheckpointDirectory.Resolve(Path.Combine(Folder.Checkpoints, name));
+
+    private sealed class Both<T>(IProgress<T> first, IProgress<T> second) : IProgress<T>
+    {
+        public void Report(T value)
+        {
+            first.Report(value);
+            second.Report(value);
+        }
+    }
 }

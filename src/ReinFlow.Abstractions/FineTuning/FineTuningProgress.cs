@@ -27,4 +27,7 @@ public sealed record FineTuningProgress(
 {
     /// <summary>Gets what the algorithm measures beside <see cref="Update"/>, in an order that stays the same over a run.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
+
+    /// <summary>Gets what has begun to look like a policy that no longer learns, each as a sentence with what to do; said once until it has passed.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 }

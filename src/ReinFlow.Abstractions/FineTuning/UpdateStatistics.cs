@@ -31,4 +31,8 @@ public sealed record UpdateStatistics(
     int Minibatches,
     bool StoppedByKl,
     double PolicyLearningRate,
-    double ValueLearningRate);
+    double ValueLearningRate)
+{
+    /// <summary>Gets the share of the samples whose log-density lies beyond its limits, where it has no gradient; 0 without limits.</summary>
+    public double LimitedDensityShare { get; init; }
+}

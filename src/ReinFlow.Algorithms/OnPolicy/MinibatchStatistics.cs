@@ -11,6 +11,7 @@ namespace ReinFlow.Algorithms;
 /// <param name="RatioDistance">mean |r − 1|.</param>
 /// <param name="NoiseDeviation">The mean standard deviation of the injected noise.</param>
 /// <param name="Value">The mean value.</param>
+/// <param name="LimitedShare">The share of log-densities beyond their limits.</param>
 internal readonly record struct MinibatchStatistics(
     double PolicyLoss,
     double ValueLoss,
@@ -21,7 +22,8 @@ internal readonly record struct MinibatchStatistics(
     double Ratio,
     double RatioDistance,
     double NoiseDeviation,
-    double Value)
+    double Value,
+    double LimitedShare)
 {
     public bool IsFinite => double.IsFinite(PolicyLoss + ValueLoss + Entropy + Regularization + ApproximateKl + NoiseDeviation + Value);
 
@@ -35,5 +37,6 @@ internal readonly record struct MinibatchStatistics(
         left.Ratio + right.Ratio,
         left.RatioDistance + right.RatioDistance,
         left.NoiseDeviation + right.NoiseDeviation,
-        left.Value + right.Value);
+        left.Value + right.Value,
+        left.LimitedShare + right.LimitedShare);
 }

@@ -27,6 +27,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     private readonly UpdateOptimizers _optimizers;
     private readonly PpoUpdate _update;
     private readonly ScheduledEvaluation _evaluation;
+    private readonly CollapseWatch _watch = new();
     private int _iteration;
     private long _environmentSteps;
     private bool _isMidIteration;
@@ -216,12 +217,24 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
         int completed = _iteration + 1;
         LogIteration(completed, episodes, update);
+        IReadOnlyList<string> warnings = request.TrainsPolicy ? Watch(completed, update) : [];
         (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
         (_iteration, _isMidIteration) = (completed, false);
 
         // In this order a run that is killed in between repeats the iteration and reports it again; nothing is missing from its report.
-        progress?.Report(Report(episodes, update, evaluation, rolloutTime, updateTime));
+        progress?.Report(Report(episodes, update, evaluation, rolloutTime, updateTime) with { Warnings = warnings });
         _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
+    }
+
+    private IReadOnlyList<string> Watch(int completed, UpdateStatistics update)
+    {
+        IReadOnlyList<string> warnings = _watch.Check(update, _setup.Model.Policy.NoiseBounds);
+        foreach (string warning in warnings)
+        {
+            _logger.PolicyInDanger(completed, warning);
+        }
+
+        return warnings;
     }
 
     private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)

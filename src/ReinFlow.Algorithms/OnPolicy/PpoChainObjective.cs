@@ -33,7 +33,9 @@ public sealed class PpoChainObjective : IChainObjective
     /// <inheritdoc/>
     public ChainLoss Compute(ChainBatch batch, ChainLikelihood likelihood)
     {
-        Tensor logRatio = LogDensity(likelihood.LogDensity, batch) - LogDensity(batch.LogDensity, batch);
+        Tensor free = LogDensity(likelihood.LogDensity, batch);
+        Tensor limited = Limit(free);
+        Tensor logRatio = limited - Limit(LogDensity(batch.LogDensity, batch));
         Tensor ratio = logRatio.Exp();
         Tensor clipped = ratio.Clamp(1f - _options.ClipRange, 1f + _options.ClipRange);
         Tensor cost = -batch.Advantage;
@@ -42,8 +44,13 @@ public sealed class PpoChainObjective : IChainObjective
         return new ChainLoss(
             (worse * batch.Weight).Sum(),
             (entropy * batch.Weight).Sum(),
-            logRatio.Reshape([logRatio.Shape[0], 1]));
+            logRatio.Reshape([logRatio.Shape[0], 1]))
+        {
+            Excess = free.StopGradient() - limited.StopGradient(),
+        };
     }
+
+    private Tensor Limit(Tensor logDensity) => logDensity.Clamp(_options.MinimumLogDensity, _options.MaximumLogDensity);
 
     private Tensor LogDensity(Tensor transitions, ChainBatch batch)
     {
@@ -55,7 +62,7 @@ public sealed class PpoChainObjective : IChainObjective
 
         float divisor = _options.NormalizeByDenoisingSteps ? Terms(transitions) : 1f;
         divisor *= _options.NormalizeByActionSize ? batch.ActionChunk.Size : 1f;
-        return (sum * (1f / divisor)).Clamp(_options.MinimumLogDensity, _options.MaximumLogDensity);
+        return sum * (1f / divisor);
     }
 
     private Tensor EntropyRate(Tensor transitions, ChainBatch batch)

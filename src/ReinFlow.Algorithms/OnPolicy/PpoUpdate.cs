@@ -155,6 +155,9 @@ internal sealed class PpoUpdate
             _minibatches.Count,
             stopped,
             _optimizers.Rates.Policy,
-            _optimizers.Rates.Critic);
+            _optimizers.Rates.Critic)
+        {
+            LimitedDensityShare = sums.LimitedShare / count,
+        };
     }
 }

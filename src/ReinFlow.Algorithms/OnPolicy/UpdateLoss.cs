@@ -103,19 +103,27 @@ internal sealed class UpdateLoss
         ShapeGuard.Require(loss.LogRatio, [batch.Count, ratios]);
         Tensor deviation = likelihood.StandardDeviation.StopGradient();
         deviation = deviation.Reshape([batch.Count, deviation.Shape.ElementCount / batch.Count]).Mean(1);
-        float[] scratch = ArrayPool<float>.Shared.Rent(batch.Count * (ratios + 2));
+        float[] scratch = ArrayPool<float>.Shared.Rent(batch.Count * (ratios + 3));
         Span<float> logRatios = scratch.AsSpan(0, batch.Count * ratios);
         Span<float> values = scratch.AsSpan(logRatios.Length, batch.Count);
         Span<float> deviations = scratch.AsSpan(logRatios.Length + batch.Count, batch.Count);
         loss.LogRatio.CopyTo(logRatios);
         value.CopyTo(values);
         deviation.CopyTo(deviations);
+        Span<float> excesses = scratch.AsSpan(logRatios.Length + (2 * batch.Count), batch.Count);
+        excesses.Clear();
+        loss.Excess?.CopyTo(excesses);
         var sums = default(MinibatchStatistics);
         for (int row = 0; row < batch.Count; row++)
         {
             double weight = _minibatch.Weights[batch.Start + row];
             sums += Ratios(logRatios.Slice(row * ratios, ratios), clipRanges, weight / ratios);
-            sums += default(MinibatchStatistics) with { NoiseDeviation = weight * deviations[row], Value = weight * values[row] };
+            sums += default(MinibatchStatistics) with
+            {
+                NoiseDeviation = weight * deviations[row],
+                Value = weight * values[row],
+                LimitedShare = excesses[row] != 0f ? weight : 0.0,
+            };
         }
 
         ArrayPool<float>.Shared.Return(scratch);

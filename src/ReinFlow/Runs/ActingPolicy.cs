@@ -41,7 +41,12 @@ internal sealed record ActingPolicy(IActionSampler Sampler, ParameterStore Param
         }
     }
 
-    private static ActingPolicy Make(TensorEngine engine, Module network, IActionSampler sampler, Action<ParameterStore> copy)
+    /// <summary>Makes the parameters of a sampler and fills them.</summary>
+    /// <param name="engine">The engine.</param>
+    /// <param name="network">The networks of the sampler.</param>
+    /// <param name="sampler">The sampler.</param>
+    /// <param name="copy">Copies the saved values.</param>
+    public static ActingPolicy Make(TensorEngine engine, Module network, IActionSampler sampler, Action<ParameterStore> copy)
     {
         var parameters = new ParameterStore(engine, network, new RandomSource(0));
         try

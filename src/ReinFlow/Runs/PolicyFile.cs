@@ -16,26 +16,12 @@ public sealed class PolicyFile : IPolicyStart
     private const string Frozen = "base.";
 
     /// <summary>Where the network of a flow or diffusion policy may stand in a file, the one that acts first.</summary>
-    private static readonly string[] FlowPrefixes =
-        ["ema.network.", "policy.network.", "actor_ft.policy.", "model.actor_ft.policy.", "model.actor_ft.", "model.network.", "network."];
+    private static readonly string[] FlowPrefixes = [PolicyNames.Averaged, PolicyNames.Tuned, PolicyNames.Imitated];
 
     /// <summary>Where the frozen network of a diffusion policy may stand; without one, imitation's takes its place.</summary>
-    private static readonly string[] FrozenPrefixes = ["actor_ft." + Frozen, "model.actor.", .. FlowPrefixes];
+    private static readonly string[] FrozenPrefixes = [PolicyNames.Frozen, .. FlowPrefixes];
 
-    private static readonly string[] StateDictionaries = ["ema", "policy", "model"];
-
-    private static readonly string[] ActorPrefixes = ["actor_ft.", "model.actor_ft."];
-
-    private readonly Dictionary<string, NamedValues> _tensors;
-
-    private PolicyFile(
-        string path, string sha256, Dictionary<string, NamedValues> tensors, Recipe? recipe, Normalization? normalization)
-    {
-        (Path, Sha256) = (path, sha256);
-        _tensors = tensors;
-        Recipe = recipe;
-        Normalization = normalization;
-    }
+    private PolicyFile(string path, string sha256, PolicyContent content) => (Path, Sha256, Content) = (path, sha256, content);
 
     /// <summary>Gets the path that was read.</summary>
     public string Path { get; }
@@ -44,10 +30,13 @@ public sealed class PolicyFile : IPolicyStart
     public string Sha256 { get; }
 
     /// <summary>Gets the recipe that the policy was trained with, or <see langword="null"/> if the file does not say.</summary>
-    public Recipe? Recipe { get; }
+    public Recipe? Recipe => Content.Recipe;
 
     /// <summary>Gets the ranges of the demonstrations, or <see langword="null"/> if the file does not hold them.</summary>
-    public Normalization? Normalization { get; }
+    public Normalization? Normalization => Content.Normalization;
+
+    /// <summary>Gets what was read.</summary>
+    internal PolicyContent Content { get; }
 
     /// <summary>Finds the file with the tensors behind a path: the file itself, a checkpoint's, or that of a run's last checkpoint.</summary>
     /// <param name="path">A file, a checkpoint folder, or a run folder.</param>
@@ -75,16 +64,7 @@ public sealed class PolicyFile : IPolicyStart
     public static PolicyFile Load(string path)
     {
         string file = FileOf(path);
-        string folder = System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file))!;
-        bool isCheckpoint = System.IO.Path.GetFileName(file) == CheckpointDirectory.Parameters;
-        string recipe = System.IO.Path.Combine(folder, RunFolder.RecipeName);
-        string normalization = System.IO.Path.Combine(folder, NormalizationFile.Name);
-        return new PolicyFile(
-            file,
-            Hash(file),
-            Read(file),
-            isCheckpoint && File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : null,
-            isCheckpoint && File.Exists(normalization) ? NormalizationFile.Load(normalization) : null);
+        return new PolicyFile(file, Hash(file), PolicyContent.Read(file));
     }
 
     /// <summary>Copies the flow network into a store: the averaged one of imitation, or the fine-tuned one.</summary>
@@ -108,7 +88,7 @@ public sealed class PolicyFile : IPolicyStart
     /// <param name="store">The store.</param>
     /// <exception cref="RecipeException">The file holds no such actor, or one of other sizes.</exception>
     public void CopyActor(ParameterStore store) => Copy(
-        store, string.Empty, ActorPrefixes, "fine-tuned actor, so there is no noise to inject. Let it act without: 'collect' does with --deterministic, 'evaluate' without --stochastic");
+        store, string.Empty, [PolicyNames.Actor], "fine-tuned actor, so there is no noise to inject. Let it act without: 'collect' does with --deterministic, 'evaluate' without --stochastic");
 
     /// <summary>Copies what an off-policy algorithm learned under a name, such as <c>actor</c>, into a store.</summary>
     /// <param name="store">The store.</param>
@@ -119,7 +99,13 @@ public sealed class PolicyFile : IPolicyStart
     /// <summary>Copies a one-step policy, <c>actor.*</c>, into a store.</summary>
     /// <param name="store">The store.</param>
     /// <exception cref="RecipeException">The file holds no such policy, or one of other sizes.</exception>
-    public void CopyOneStep(ParameterStore store) => Copy(store, string.Empty, ["policy.", "model."], "one-step policy");
+    public void CopyOneStep(ParameterStore store) => Copy(store, string.Empty, ["policy."], "one-step policy");
+
+    /// <summary>Gets this policy with the ranges of a file.</summary>
+    /// <param name="path">Path of a <c>normalization.npz</c>.</param>
+    /// <returns>The policy with these ranges, whether or not it had others.</returns>
+    /// <exception cref="FileFormatException">The file is damaged.</exception>
+    public PolicyFile WithNormalization(string path) => new(Path, Sha256, Content with { Normalization = NormalizationFile.Load(path) });
 
     /// <summary>Completes a file that does not hold the ranges of its demonstrations with those of the file that a recipe names.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -128,9 +114,7 @@ public sealed class PolicyFile : IPolicyStart
     public PolicyFile WithNormalizationOf(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        return Normalization is null && recipe.Demonstrations.Normalization is { } path
-            ? new PolicyFile(Path, Sha256, _tensors, Recipe, NormalizationFile.Load(path))
-            : this;
+        return Normalization is null && recipe.Demonstrations.Normalization is { } path ? WithNormalization(path) : this;
     }
 
     /// <summary>Gets the recipe to use with the policy: the one that is named, or the one that the policy came with.</summary>
@@ -156,40 +140,16 @@ public sealed class PolicyFile : IPolicyStart
         return System.Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
-    private static Dictionary<string, NamedValues> Read(string file)
-    {
-        TensorFileKind kind = TensorFile.Detect(file);
-        switch (kind)
-        {
-            case TensorFileKind.Safetensors:
-                using (var reader = SafetensorsReader.Open(file))
-                {
-                    return reader.Entries.ToDictionary(entry => entry.Name, entry => Convert(entry.Name, reader.Read(entry.Name)), StringComparer.Ordinal);
-                }
-
-            case TensorFileKind.PyTorch:
-                PyTorchCheckpoint checkpoint = PyTorchCheckpoint.Load(file);
-                return StateDictionaries
-                    .Where(checkpoint.HasStateDict)
-                    .SelectMany(key => checkpoint.StateDict(key).Select(entry => Convert($"{key}.{entry.Key}", entry.Value)))
-                    .ToDictionary(values => values.Name, StringComparer.Ordinal);
-            default:
-                throw new FileFormatException(file, $"a {kind} archive", "a policy", "Give a checkpoint folder, a .safetensors or a .pt file.");
-        }
-    }
-
-    private static NamedValues Convert(string name, TensorData data) => new(name, TensorShape.Create(data.Shape.AsSpan()), data.ToSingles());
-
     private void Copy(ParameterStore store, string prefix, string[] candidates, string what)
     {
         ArgumentNullException.ThrowIfNull(store);
         string[] wanted = [.. store.Entries.Select(entry => entry.Name).Where(name => name.StartsWith(prefix, StringComparison.Ordinal))];
-        string source = candidates.FirstOrDefault(candidate => _tensors.Keys.Any(name => name.StartsWith(candidate, StringComparison.Ordinal)))
+        string source = candidates.FirstOrDefault(candidate => Content.Tensors.Keys.Any(name => name.StartsWith(candidate, StringComparison.Ordinal)))
             ?? throw new RecipeException($"{Path} holds no {what}. 'reinflow inspect' lists what it holds.");
         Dictionary<string, NamedValues> own = store.Export(store.Values).ToDictionary(values => values.Name, StringComparer.Ordinal);
         try
         {
-            store.Import(store.Values, name => wanted.Contains(name) ? _tensors.GetValueOrDefault(source + name[prefix.Length..]) : own[name]);
+            store.Import(store.Values, name => wanted.Contains(name) ? Content.Tensors.GetValueOrDefault(source + name[prefix.Length..]) : own[name]);
         }
         catch (ArgumentException exception)
         {

@@ -28,6 +28,9 @@ internal sealed class PolicyNetworks
     /// <summary>Gets whether the policy is a velocity field, which gets its chain from injected noise.</summary>
     public bool IsFlow => _recipe.Kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut;
 
+    /// <summary>Gets whether the policy has a sampler that needs no noise but its start, <see cref="Deterministic"/>.</summary>
+    public bool HasDeterministicChain => IsFlow || _recipe.Kind is PolicyKind.Diffusion or PolicyKind.Gaussian;
+
     public IFlowPolicy Flow()
     {
         try
@@ -108,7 +111,7 @@ internal sealed class PolicyNetworks
         if (IsFlow)
         {
             IFlowPolicy flow = Flow();
-            return new ChainSampler(new ModuleGroup(("policy", flow.Network)), Sampler(flow, options).SampleChain);
+            return new ChainSampler(new ModuleGroup(("policy", flow.Network)), _chunk, Sampler(flow, options).SampleChain);
         }
 
         return _recipe.Kind == PolicyKind.Gaussian ? Mean(options.DenoisingSteps) : Ddim(options.DenoisingSteps);
@@ -125,6 +128,7 @@ internal sealed class PolicyNetworks
         (DiffusionPolicy tuned, DiffusionPolicy frozen) = (Diffusion(), Diffusion());
         return new ChainSampler(
             new ModuleGroup(("policy", tuned.Network), ("base", frozen.Network)),
+            _chunk,
             new DiffusionSampler(tuned, frozen, _recipe.Diffusion.InDdimSteps(steps)).SampleChain);
     }
 
@@ -143,7 +147,7 @@ internal sealed class PolicyNetworks
         }
 
         GaussianPolicy policy = Gaussian();
-        return new ChainSampler(policy.Network, (observation, noise) =>
+        return new ChainSampler(policy.Network, _chunk, (observation, noise) =>
         {
             Tensor chain = policy.Sample(observation, noise, SampleMode.Deterministic).Chain;
             return chain.Engine.Concatenate(1, chain.Slice(1, 0, 1), chain.Slice(1, policy.ChainStates - 1, 1));

@@ -37,7 +37,7 @@ internal static class FinetuneCommand
             using TrainingSession session = options.Open(parsed, recipe, new RunOrigin(command.Name, From: RunOrigin.FullPath(path)), output);
             await session.RunAsync(
                 () => new FineTuningRun(recipe, engine, start, session.Folder, session.CreateLogger<OnPolicyTrainer>()),
-                (run, display) => run.FineTuneAsync(new FineTuningLines(display, session.Evaluations), cancellationToken));
+                (run, display) => run.FineTuneAsync(session.Progress(new FineTuningLines(display, session.Evaluations)), cancellationToken));
         });
         return command;
     }

@@ -41,7 +41,7 @@ internal static class PretrainCommand
                 parsed, recipe, new RunOrigin(command.Name, Teacher: RunOrigin.FullPath(master), TeacherRecipe: RunOrigin.FullPath(masterRecipe)), output);
             await session.RunAsync(
                 () => new PretrainingRun(recipe, engine, session.Folder, session.CreateLogger<Pretrainer>(), master is null ? null : Teacher.Load(master, masterRecipe)),
-                (run, display) => run.RunAsync(new PretrainingLines(display, session.Evaluations), cancellationToken));
+                (run, display) => run.RunAsync(session.Progress(new PretrainingLines(display, session.Evaluations)), cancellationToken));
         });
         return command;
     }

@@ -19,11 +19,11 @@ internal static class ResumeCommand
         {
             RunFolder folder = RunFolder.Open(parsed.GetRequiredValue(path));
             using var engine = new CpuEngine(new CpuEngineOptions { Threads = parsed.GetValue(threads) });
-            using TrainingSession session = TrainingSession.Open(folder, output);
+            using TrainingSession session = TrainingSession.Open(folder, output).With(ProgressFiles.Continue(folder));
             await (IsPretraining(folder)
                 ? session.RunAsync(
                     () => PretrainingRun.Resume(folder, engine, session.CreateLogger<Pretrainer>(), muJoCoLibrary: MuJoCoLocation.FromSystem),
-                    (run, display) => run.RunAsync(new PretrainingLines(display, session.Evaluations), cancellationToken))
+                    (run, display) => run.RunAsync(session.Progress(new PretrainingLines(display, session.Evaluations)), cancellationToken))
                 : session.RunAsync(
                     () => FineTuningRun.Resume(
                         folder, engine, session.CreateLogger<OnPolicyTrainer>(), muJoCoLibrary: MuJoCoLocation.FromSystem),
@@ -50,6 +50,6 @@ internal static class ResumeCommand
             display.Line("The environment cannot save its episodes: new ones begin, so the run will differ from one that was not stopped.");
         }
 
-        return run.FineTuneAsync(new FineTuningLines(display, session.Evaluations), cancellationToken);
+        return run.FineTuneAsync(session.Progress(new FineTuningLines(display, session.Evaluations)), cancellationToken);
     }
 }

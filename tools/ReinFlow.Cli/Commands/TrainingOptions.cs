@@ -21,10 +21,16 @@ internal sealed class TrainingOptions
         HelpName = "folder",
     };
 
+    private readonly Option<bool> _tensorBoard = new("--tensorboard") { Description = "Also writes an event file that TensorBoard shows: tensorboard --logdir RUN." };
+
+    private readonly Option<bool> _jsonLines = new("--jsonl") { Description = "Also writes progress.jsonl, an object of JSON per line." };
+
     public void AddTo(Command command)
     {
         command.Arguments.Add(_recipe);
         command.Options.Add(_output);
+        command.Options.Add(_tensorBoard);
+        command.Options.Add(_jsonLines);
         _recipes.AddTo(command);
     }
 
@@ -32,6 +38,9 @@ internal sealed class TrainingOptions
 
     public CpuEngine CreateEngine(ParseResult parsed) => _recipes.CreateEngine(parsed);
 
-    public TrainingSession Open(ParseResult parsed, Recipe recipe, RunOrigin origin, TextWriter output) =>
-        TrainingSession.Create(parsed.GetValue(_output), recipe, origin, output);
+    public TrainingSession Open(ParseResult parsed, Recipe recipe, RunOrigin origin, TextWriter output)
+    {
+        TrainingSession session = TrainingSession.Create(parsed.GetValue(_output), recipe, origin, output);
+        return session.With(ProgressFiles.Create(session.Folder, parsed.GetValue(_tensorBoard), parsed.GetValue(_jsonLines)));
+    }
 }

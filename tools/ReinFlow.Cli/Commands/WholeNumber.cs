@@ -18,6 +18,14 @@ internal static class WholeNumber
         return option;
     }
 
+    /// <summary>Makes an option that may be left out.</summary>
+    public static Option<int?> Optional(string name, int minimum, int maximum, string description)
+    {
+        var option = new Option<int?>(name) { Description = description, HelpName = "N" };
+        option.Validators.Add(result => Check(result, minimum, maximum));
+        return option;
+    }
+
     private static void Check(OptionResult result, int minimum, int maximum)
     {
         // What is no number at all is reported by the parser.

@@ -21,6 +21,11 @@ internal sealed class FineTuningLines(IRunDisplay display, EvaluationSummary eva
             display.Advance(Unit, value.Iteration, value.Iterations, Status(value));
         }
 
+        foreach (string warning in value.Warnings)
+        {
+            display.Line($"warning: {warning}");
+        }
+
         _steps = value.EnvironmentSteps;
         evaluations.Show(display, Unit, value.Iteration, value.Evaluation);
     }

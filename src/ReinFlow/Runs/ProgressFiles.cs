@@ -1,0 +1,64 @@
+using ReinFlow.Algorithms;
+using ReinFlow.FineTuning;
+using ReinFlow.Formats;
+
+namespace ReinFlow.Runs;
+
+/// <summary>The files in which a run shows its progress to other programs, beside its <c>progress.csv</c>.</summary>
+public sealed class ProgressFiles : IProgress<FineTuningProgress>, IProgress<PretrainingProgress>, IDisposable
+{
+    private readonly TensorBoardProgress? _tensorBoard;
+    private readonly JsonLinesProgress? _jsonLines;
+
+    private ProgressFiles(TensorBoardProgress? tensorBoard, JsonLinesProgress? jsonLines) => (_tensorBoard, _jsonLines) = (tensorBoard, jsonLines);
+
+    /// <summary>Begins the files of a run.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <param name="tensorBoard">Whether there is an event file for TensorBoard, <c>events.out.tfevents.*</c>.</param>
+    /// <param name="jsonLines">Whether there is a <c>progress.jsonl</c>.</param>
+    /// <returns>The files.</returns>
+    public static ProgressFiles Create(RunFolder folder, bool tensorBoard, bool jsonLines)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return new ProgressFiles(
+            tensorBoard ? new TensorBoardProgress(folder.Path) : null, jsonLines ? new JsonLinesProgress(JsonPath(folder)) : null);
+    }
+
+    /// <summary>Goes on with the files that a run has, and forgets what they have beyond its last checkpoint.</summary>
+    /// <param name="folder">The folder of the run.</param>
+    /// <returns>The files; none if the run was begun without.</returns>
+    /// <exception cref="FileFormatException">The checkpoint is damaged or of a newer format.</exception>
+    public static ProgressFiles Continue(RunFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        CheckpointReader? checkpoint = folder.OpenLast();
+        int completed = checkpoint?.FineTuning?.Iteration ?? checkpoint?.Pretraining?.Epoch ?? 0;
+        bool hasEvents = Directory.EnumerateFiles(folder.Path, $"{EventFileWriter.Prefix}*").Any();
+        return new ProgressFiles(
+            hasEvents ? new TensorBoardProgress(folder.Path, completed == 0 ? -1 : completed) : null,
+            File.Exists(JsonPath(folder)) ? new JsonLinesProgress(JsonPath(folder), completed) : null);
+    }
+
+    /// <inheritdoc/>
+    public void Report(FineTuningProgress value)
+    {
+        _tensorBoard?.Report(value);
+        _jsonLines?.Report(value);
+    }
+
+    /// <inheritdoc/>
+    public void Report(PretrainingProgress value)
+    {
+        _tensorBoard?.Report(value);
+        _jsonLines?.Report(value);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _tensorBoard?.Dispose();
+        _jsonLines?.Dispose();
+    }
+
+    private static string JsonPath(RunFolder folder) => Path.Combine(folder.Path, "progress.jsonl");
+}
