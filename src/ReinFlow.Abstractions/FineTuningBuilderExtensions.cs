@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using ReinFlow.Catalog;
+using ReinFlow.FineTuning;
 
 namespace ReinFlow;
 
@@ -43,7 +46,7 @@ public static class FineTuningBuilderExtensions
             options.Configure(configure);
         }
 
-        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new TValidator()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<TOptions>>(new RunOptionsValidator<TOptions, TValidator>()));
         if (!builder.Services.Any(service => !service.IsKeyedService && Equals(service.ImplementationInstance, descriptor)))
         {
             builder.Services.AddSingleton(descriptor);
@@ -51,7 +54,52 @@ public static class FineTuningBuilderExtensions
 
         builder.Services.AddKeyedSingleton(
             builder.Name,
-            (provider, key) => factory(provider, key, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name)));
+            (provider, key) => Observe(
+                provider, builder.Name, factory(provider, key, provider.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name))));
         return builder;
     }
+
+    /// <summary>Sends the progress of the run to a sink of the application; a run may have several.</summary>
+    /// <remarks>
+    /// A sink gets every report in order, on the training thread. One that throws is logged and does not end the run. A sink that is disposable is
+    /// disposed with the container.
+    /// </remarks>
+    /// <typeparam name="TSink">The sink; its constructor gets services, and the name of the run where it asks for it by <c>[ServiceKey] string</c>.</typeparam>
+    /// <param name="builder">The run being composed.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseSink<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TSink>(
+        this IFineTuningBuilder builder)
+        where TSink : class, IProgress<FineTuningProgress>
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddKeyedSingleton<IProgress<FineTuningProgress>, TSink>(builder.Name);
+        return builder;
+    }
+
+    /// <summary>Sends the progress of the run to a sink that a function makes; a run may have several.</summary>
+    /// <remarks>
+    /// A sink gets every report in order, on the training thread. One that throws is logged and does not end the run. A sink that is disposable is
+    /// disposed with the container.
+    /// </remarks>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="create">Makes the sink from the services.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder UseSink(this IFineTuningBuilder builder, Func<IServiceProvider, IProgress<FineTuningProgress>> create)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(create);
+        builder.Services.AddKeyedSingleton(builder.Name, (services, _) => create(services));
+        return builder;
+    }
+
+    /// <remarks>Whoever registers a fine-tuner, its reports reach sinks, metrics and traces.</remarks>
+    private static TService Observe<TService>(IServiceProvider services, string run, TService component)
+        where TService : class => component is IFineTuner tuner && typeof(TService) == typeof(IFineTuner)
+        ? (TService)(IFineTuner)new ObservedFineTuner(
+            run,
+            tuner,
+            services.GetKeyedServices<IProgress<FineTuningProgress>>(run),
+            services.GetService<FineTuningMetrics>(),
+            services.GetService<ILogger<ObservedFineTuner>>())
+        : component;
 }

@@ -26,6 +26,9 @@ public static class OffPolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Replay =
         new(ComponentKind.Replay, "replay", typeof(ReplayOptions), "A ring of transitions, mixed with offline data.");
 
+    /// <summary>Gets the off-policy algorithms of this package, and how their transitions are kept.</summary>
+    public static IReadOnlyList<ComponentDescriptor> Components { get; } = [Sac, Rlpd, Fql, Replay];
+
     /// <summary>Trains with soft actor-critic.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the algorithm, or <see langword="null"/> for the defaults.</param>
@@ -88,20 +91,31 @@ public static class OffPolicyFineTuningBuilderExtensions
         builder.UseComponent<IFineTuner, TOptions, TValidator>(
             descriptor,
             configure,
-            (services, key, options) => new OffPolicyRun(
-                services.GetRequiredService<TensorEngine>(),
-                new OffPolicyParts(create(services, key, options), services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
-                {
-                    Normalization = services.GetKeyedService<Normalization>(key) ?? services.GetKeyedService<IPolicyStart>(key)?.Normalization,
-                    OfflineData = services.GetKeyedService<ITransitions>(key),
-                    Replay = services.GetKeyedService<ReplayOptions>(key) ?? new ReplayOptions(),
-                    Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
-                },
-                options,
-                services.GetService<ILogger<OffPolicyTrainer>>()));
+            (services, key, options) => Run(services, key, options, create(services, key, options)));
         builder.Services.AddKeyedSingleton<OffPolicyOptions>(
             builder.Name, (services, _) => services.GetRequiredService<IOptionsMonitor<TOptions>>().Get(builder.Name));
         return builder;
+    }
+
+    private static OffPolicyRun Run(
+        IServiceProvider services, object? key, OffPolicyOptions options, Func<TensorEngine, RandomSource, IOffPolicyAlgorithm> algorithm)
+    {
+        RunStorage? storage = services.GetKeyedService<RunStorage>(key);
+        var parts = new OffPolicyParts(algorithm, services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
+        {
+            Normalization = services.GetKeyedService<Normalization>(key) ?? services.GetKeyedService<IPolicyStart>(key)?.Normalization,
+            OfflineData = services.GetKeyedService<ITransitions>(key),
+            Replay = services.GetKeyedService<ReplayOptions>(key) ?? new ReplayOptions(),
+            Checkpoints = services.GetKeyedService<IFineTuningCheckpoints>(key),
+            DumpDirectory = storage?.Folder,
+        };
+        var run = new OffPolicyRun(services.GetRequiredService<TensorEngine>(), parts, options, services.GetService<ILogger<OffPolicyTrainer>>());
+        if (storage?.Resume is { } checkpoint)
+        {
+            run.Restore(checkpoint);
+        }
+
+        return run;
     }
 
     private static IFineTuningBuilder UseSoftActorCritic<TOptions, TValidator>(

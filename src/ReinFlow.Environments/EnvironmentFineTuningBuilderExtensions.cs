@@ -10,7 +10,19 @@ namespace ReinFlow;
 /// <summary>Chooses the environment of a fine-tuning run.</summary>
 public static class EnvironmentFineTuningBuilderExtensions
 {
+    private const string AvoidingName = "Avoiding";
     private const int DefaultCount = 40;
+
+    private static readonly ComponentDescriptor Transitions =
+        new(ComponentKind.OfflineData, "transitions", typeof(TransitionOptions), "Recorded episodes with their rewards.");
+
+    /// <summary>Gets the components of this package.</summary>
+    public static IReadOnlyList<ComponentDescriptor> Components { get; } =
+    [
+        Describe(AvoidingName, "Steers a rod past six obstacles; it needs no native library."),
+        .. LocomotionEnvironment.Tasks.Select(task => Describe(task, "Walks a robot on MuJoCo.")),
+        Transitions,
+    ];
 
     /// <summary>Fine-tunes in an environment of the application's own.</summary>
     /// <param name="builder">The run being composed.</param>
@@ -22,14 +34,18 @@ public static class EnvironmentFineTuningBuilderExtensions
         this IFineTuningBuilder builder, string name, Func<IServiceProvider, IEnvironment> create, Action<VectorEnvironmentOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return builder.UseComponent<IVectorEnvironmentFactory, VectorEnvironmentOptions, VectorEnvironmentOptionsValidator>(
-            new ComponentDescriptor(ComponentKind.Environment, name, typeof(VectorEnvironmentOptions), "An environment of the application."),
+        builder.UseComponent<IVectorEnvironmentFactory, VectorEnvironmentOptions, VectorEnvironmentOptionsValidator>(
+            Components.FirstOrDefault(component => component.Name == name) ?? Describe(name, "An environment of the application."),
             options =>
             {
                 options.Count = DefaultCount;
                 configure?.Invoke(options);
             },
             (services, _, options) => new VectorEnvironmentFactory(() => create(services), options, services.GetService<ILogger<VectorEnvironment>>()));
+
+        // Runs of recipes make their own parallel environments of it.
+        builder.Services.AddKeyedSingleton<Func<IEnvironment>>(builder.Name, (services, _) => () => create(services));
+        return builder;
     }
 
     /// <summary>Fine-tunes in Avoiding, which needs no native library.</summary>
@@ -37,7 +53,7 @@ public static class EnvironmentFineTuningBuilderExtensions
     /// <param name="configure">Configures how many run in parallel, or <see langword="null"/> for 40.</param>
     /// <returns>The same builder.</returns>
     public static IFineTuningBuilder UseAvoiding(this IFineTuningBuilder builder, Action<VectorEnvironmentOptions>? configure = null) =>
-        builder.UseEnvironment("Avoiding", _ => new Avoiding(), configure);
+        builder.UseEnvironment(AvoidingName, _ => new Avoiding(), configure);
 
     /// <summary>Fine-tunes in a locomotion task on the installed MuJoCo.</summary>
     /// <param name="builder">The run being composed.</param>
@@ -68,11 +84,14 @@ public static class EnvironmentFineTuningBuilderExtensions
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         builder.UseComponent<ITransitions, TransitionOptions, TransitionOptionsValidator>(
-            new ComponentDescriptor(ComponentKind.OfflineData, "transitions", typeof(TransitionOptions), "Recorded episodes with their rewards."),
+            Transitions,
             configure,
             (_, _, options) => TransitionSet.Load(path, options));
         builder.Services.AddKeyedSingleton(
             builder.Name, (_, _) => NormalizationFile.Load(Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, NormalizationFile.Name)));
         return builder;
     }
+
+    private static ComponentDescriptor Describe(string name, string summary) =>
+        new(ComponentKind.Environment, name, typeof(VectorEnvironmentOptions), summary);
 }

@@ -7,12 +7,12 @@ public abstract record ActionChunkOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of actions of a chunk.</summary>
     /// <value>The default is 4.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int Horizon { get; set; } = 4;
 
     /// <summary>Gets or sets how many of them are executed before the policy is asked again.</summary>
     /// <value>The default is 4.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int ExecutedSteps { get; set; } = 4;
 
     /// <inheritdoc/>

@@ -39,6 +39,10 @@ public static class PolicyFineTuningBuilderExtensions
     private static readonly ComponentDescriptor Critics =
         new(ComponentKind.Critic, "critics", typeof(CriticEnsembleOptions), "An ensemble that predicts the return from the state and the executed actions.");
 
+    /// <summary>Gets the components of this package.</summary>
+    public static IReadOnlyList<ComponentDescriptor> Components { get; } =
+        [RectifiedFlow, Shortcut, Diffusion, Gaussian, SquashedGaussian, Distilled, Noise, Sampler, Critic, Critics];
+
     /// <summary>Fine-tunes a rectified flow policy.</summary>
     /// <param name="builder">The run being composed.</param>
     /// <param name="configure">Configures the policy, or <see langword="null"/> for the defaults.</param>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Testing;
 
 /// <summary>What an <see cref="EnvironmentChecker"/> may expect of an environment.</summary>
@@ -7,7 +5,7 @@ public sealed record EnvironmentCheckOptions
 {
     /// <summary>Gets or sets the bound of the random actions, drawn uniformly from [−bound, bound] in the environment's units.</summary>
     /// <value>The default is 1.</value>
-    [Range(0.0, double.MaxValue)]
+    [Limits(0.0, double.MaxValue)]
     public float ActionBound { get; set; } = 1f;
 
     /// <summary>Gets or sets a value indicating whether different random streams must lead to different episodes.</summary>

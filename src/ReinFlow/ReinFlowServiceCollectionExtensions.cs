@@ -2,7 +2,9 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using ReinFlow;
 using ReinFlow.Algorithms;
+using ReinFlow.Catalog;
 using ReinFlow.Environments;
+using ReinFlow.FineTuning;
 using ReinFlow.Policies;
 using ReinFlow.Recipes;
 using ReinFlow.Runs;
@@ -22,6 +24,14 @@ public static class ReinFlowServiceCollectionExtensions
 
         services.AddLogging();
         services.AddOptions();
+        services.AddMetrics();
+        services.TryAddSingleton<FineTuningMetrics>();
+        foreach (ComponentDescriptor component in ComponentCatalog.BuiltIn.Where(
+            component => !services.Any(service => !service.IsKeyedService && Equals(service.ImplementationInstance, component))))
+        {
+            services.AddSingleton(component);
+        }
+
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigureOptions<CriticEnsembleOptions>, CriticDefaults>());
         services.TryAddSingleton<TensorEngine>(_ => new CpuEngine());
         services.TryAddKeyedSingleton<IValueFunction>(KeyedService.AnyKey, (provider, key) =>
@@ -75,7 +85,31 @@ public static class ReinFlowServiceCollectionExtensions
         return builder;
     }
 
+    /// <summary>Keeps the files of the run in a folder: recipe, <c>progress.csv</c>, checkpoints, and the batch on which it diverged, should it.</summary>
+    /// <remarks>The folder is made when the run is resolved. It is what the command calls a run, and loads and resumes as one.</remarks>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="folder">The folder; it must not exist yet unless the run goes on.</param>
+    /// <param name="resume">Whether the run goes on from its last checkpoint where the folder exists, as a service wants that is started again.</param>
+    /// <returns>The same builder.</returns>
+    public static IFineTuningBuilder KeepRun(this IFineTuningBuilder builder, string folder, bool resume = false)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+
+        var files = new RunFiles(builder.Name, folder, resume);
+        builder.Services.AddKeyedSingleton(builder.Name, files);
+        builder.Services.AddKeyedSingleton(builder.Name, (provider, _) => ComposedRunFiles.Create(provider, files));
+        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => provider.GetRequiredKeyedService<ComposedRunFiles>(key).Checkpoints);
+        builder.Services.AddKeyedSingleton(builder.Name, (provider, key) => provider.GetRequiredKeyedService<ComposedRunFiles>(key).Storage);
+
+        // A run of a recipe writes its own.
+        return builder.UseSink(provider => provider.GetKeyedService<RecipeSource>(builder.Name) is null
+            ? provider.GetRequiredKeyedService<ComposedRunFiles>(builder.Name).Progress
+            : NoProgress.Instance);
+    }
+
     /// <summary>Keeps the checkpoints of the run in a folder: <c>last</c>, <c>best</c> and numbered ones, with the ranges of the policy it started from.</summary>
+    /// <remarks>A checkpoint describes its policy where that is one of this package, so that it loads by its path alone.</remarks>
     /// <param name="builder">The run being composed.</param>
     /// <param name="folder">The folder; it is created if necessary.</param>
     /// <returns>The same builder.</returns>
@@ -84,8 +118,8 @@ public static class ReinFlowServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
 
-        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, key) => new FineTuningCheckpoints(
-            folder, Attachments.Of(provider.GetKeyedService<Normalization>(key) ?? provider.GetKeyedService<IPolicyStart>(key)?.Normalization)));
+        builder.Services.AddKeyedSingleton<IFineTuningCheckpoints>(builder.Name, (provider, _) => ComposedRunFiles.KeepIn(
+            provider, builder.Name, folder, new ComposedRecipe(provider, builder.Name).Describe()));
         return builder;
     }
 

@@ -33,7 +33,7 @@ public sealed class UsageTests : CliTests
     [TestCase("recipes show avoiding", "avoiding-reinflow")]
     [TestCase("pretrain avoiding-reinflow --set algorithm.discont=0.9", "'algorithm.discont'", "'algorithm.discount'")]
     [TestCase("pretrain avoiding-reinflow --set algoritm.discount=0.9", "'algoritm'", "'algorithm'")]
-    [TestCase("pretrain avoiding-reinflow --set algorithm.discount=2", "Discount", "between 0 and 1")]
+    [TestCase("pretrain avoiding-reinflow --set algorithm.discount=2", "algorithm.discount (2)", "between 0 and 1")]
     [TestCase("pretrain avoiding-reinflow --set algorithm.discount=often", "algorithm.discount", "does not fit")]
     [TestCase("pretrain avoiding-reinflow --set algorithm=1", "'algorithm' is a section", "discount")]
     [TestCase("pretrain avoiding-reinflow --set discount", "section.key=value")]

@@ -281,18 +281,6 @@ public sealed class CompositionTests
         Assert.That(kept.ObservationMaximum, Is.EqualTo(pretraining.Normalization.ObservationMaximum));
     }
 
-    [Test]
-    public void TheCatalogListsWhatWasChosen()
-    {
-        var services = new ServiceCollection();
-        services.AddReinFlow().AddFineTuning("run").UseAvoiding().UseRectifiedFlow().UseLearnedNoise().UseStateCritic().UseReinFlow();
-        services.AddReinFlow().AddFineTuning("off").UseTransitions("train.npz").UseReplay();
-        using ServiceProvider provider = services.BuildServiceProvider();
-        Assert.That(
-            provider.GetServices<ComponentDescriptor>().Select(component => component.Kind),
-            Is.EquivalentTo(Enum.GetValues<ComponentKind>()));
-    }
-
     private static void Tiny(ReinFlow.Algorithms.ReinFlowOptions options)
     {
         options.Iterations = 2;

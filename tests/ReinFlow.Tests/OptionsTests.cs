@@ -93,6 +93,11 @@ public sealed class OptionsTests
     }
 
     [TestCaseSource(nameof(Options))]
+    public void RangesAreLimitsWhoseRefusalsNameTheValue(Type type) => Assert.That(
+        type.GetProperties().Select(property => property.GetCustomAttribute<RangeAttribute>()),
+        Is.All.Matches<RangeAttribute?>(range => range is null or LimitsAttribute));
+
+    [TestCaseSource(nameof(Options))]
     public void DefaultsAreAccepted(Type type)
     {
         if (!type.IsAbstract)

@@ -58,7 +58,7 @@ public sealed class ProjectReferenceTests
     {
         foreach (string project in Names(folder))
         {
-            Assert.That(References(folder, project), Is.SubsetOf(Packages.Concat(Names("tools")).Append("ReinFlow.Limits")), project);
+            Assert.That(References(folder, project), Is.SubsetOf(Packages.Concat(Names("tools")).Concat(Names("samples")).Append("ReinFlow.Limits")), project);
         }
     }
 

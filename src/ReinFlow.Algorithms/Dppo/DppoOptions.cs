@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using ReinFlow.Tensors;
 
 namespace ReinFlow.Algorithms;
@@ -25,21 +24,21 @@ public sealed record DppoOptions : OnPolicyOptions
     /// <summary>Gets or sets how far the probability ratio of the last denoising step may move from 1 before its gradient is cut.</summary>
     /// <value>The default is 0.01; the official configurations use 0.001 to 0.1.</value>
     /// <remarks>It is read in the units of the normalised log-density: per scored action component.</remarks>
-    [Range(1e-9, 1.0)]
+    [Limits(1e-9, 1.0)]
     public float ClipRange { get; set; } = 0.01f;
 
     /// <summary>Gets or sets the clip range of the first fine-tuned denoising step, which is the noisiest.</summary>
     /// <value>The default is 0.01 as for all locomotion tasks: the same for every step; the robomimic tasks use 0.001.</value>
-    [Range(1e-9, 1.0)]
+    [Limits(1e-9, 1.0)]
     public float NoisiestClipRange { get; set; } = 0.01f;
 
     /// <summary>Gets or sets the rate with which the clip range grows exponentially from the first to the last fine-tuned step.</summary>
     /// <value>The default is 3.</value>
-    [Range(1e-3, 100.0)]
+    [Limits(1e-3, 100.0)]
     public double ClipGrowth { get; set; } = 3.0;
 
     /// <summary>Gets or sets the discount of the advantage per denoising step before the last one.</summary>
     /// <value>The default is 0.99; the official configurations use 0.9 to 1.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double DenoisingDiscount { get; set; } = 0.99;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using ReinFlow.FineTuning;
 
@@ -46,6 +47,7 @@ internal sealed class ScheduledEvaluation
             return default;
         }
 
+        using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Evaluation);
         long start = _time.GetTimestamp();
         EpisodeStatistics statistics = _evaluator.Run(_random, _plan.Episodes, _plan.Decisions, cancellationToken);
         _logger.Evaluated(iteration, statistics.MeanReturn, statistics.Episodes);

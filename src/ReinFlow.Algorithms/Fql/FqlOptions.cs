@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Algorithms;
 
 /// <summary>Configures flow Q-learning (Park, Li and Levine, 2025; arXiv 2502.02538).</summary>
@@ -18,7 +16,7 @@ public sealed record FqlOptions : OffPolicyOptions
 
     /// <summary>Gets or sets the weight α of the distillation, which keeps the one-step policy near the flow.</summary>
     /// <value>The default is 10.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public double DistillationCoefficient { get; set; } = 10.0;
 
     /// <summary>Gets or sets whether the value term is divided by the mean of the values' magnitudes, so that α does not depend on rewards.</summary>
@@ -39,17 +37,17 @@ public sealed record FqlOptions : OffPolicyOptions
 
     /// <summary>Gets or sets the share τ of the critic that its target takes over with every update.</summary>
     /// <value>The default is 0.005.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double TargetRate { get; set; } = 0.005;
 
     /// <summary>Gets or sets the learning rate of flow and one-step policy.</summary>
     /// <value>The default is 3e−4.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double PolicyLearningRate { get; set; } = 3e-4;
 
     /// <summary>Gets or sets the learning rate of the critic.</summary>
     /// <value>The default is 3e−4.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double CriticLearningRate { get; set; } = 3e-4;
 
     /// <summary>Makes the options of ReinFlow's port: α = 3 with normalised values, sums of errors, one part after the other.</summary>

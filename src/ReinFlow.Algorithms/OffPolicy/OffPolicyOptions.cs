@@ -11,17 +11,17 @@ public abstract record OffPolicyOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of updates on offline data before the first decision.</summary>
     /// <value>The default is 0. More needs offline data.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int OfflineUpdates { get; set; }
 
     /// <summary>Gets or sets the number of decisions in every environment.</summary>
     /// <value>The default is 1,000,000, which are as many environment steps in one environment with one executed step.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int Decisions { get; set; } = 1_000_000;
 
     /// <summary>Gets or sets the number of decisions, in every environment, at the start that do not update; they may be random.</summary>
     /// <value>The default is 5,000. It must not exceed <see cref="Decisions"/>, unless there are none.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int WarmupDecisions { get; set; } = 5_000;
 
     /// <summary>Gets or sets whether actions are drawn uniformly during the warm-up instead of from the policy.</summary>
@@ -30,57 +30,57 @@ public abstract record OffPolicyOptions : IValidatableObject
 
     /// <summary>Gets or sets the decisions k, in every environment, of one round.</summary>
     /// <value>The default is 1.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int DecisionsPerRound { get; set; } = 1;
 
     /// <summary>Gets or sets the updates n of one round.</summary>
     /// <value>The default is 1.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int UpdatesPerRound { get; set; } = 1;
 
     /// <summary>Gets or sets the rounds of one iteration, or its updates in the offline phase.</summary>
     /// <value>The default is 1,000.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int IterationLength { get; set; } = 1_000;
 
     /// <summary>Gets or sets the transitions of one update.</summary>
     /// <value>The default is 256.</value>
-    [Range(1, 1_000_000)]
+    [Limits(1, 1_000_000)]
     public int BatchSize { get; set; } = 256;
 
     /// <summary>Gets or sets the discount of a decision; the rewards within a chunk are summed up.</summary>
     /// <value>The default is 0.99.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Discount { get; set; } = 0.99;
 
     /// <summary>Gets or sets the factor of all rewards, collected and offline.</summary>
     /// <value>The default is 1.</value>
-    [Range(1e-9, 1e9)]
+    [Limits(1e-9, 1e9)]
     public double RewardScale { get; set; } = 1.0;
 
     /// <summary>Gets or sets the iterations between two evaluations, or 0 for none.</summary>
     /// <value>The default is 10. The run is also evaluated before the first and after the last one.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int EvaluationEvery { get; set; } = 10;
 
     /// <summary>Gets or sets the episodes of one evaluation.</summary>
     /// <value>The default is 10.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 10;
 
     /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing; it then never counts as the best.</summary>
     /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets the iterations between two numbered checkpoints, or 0 for none.</summary>
     /// <value>The default is 0.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int CheckpointEvery { get; set; }
 
     /// <summary>Gets or sets how many of the numbered checkpoints are kept, the newest ones, or 0 for all; the last and the best are always kept.</summary>
     /// <value>The default is 0.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int CheckpointsKept { get; set; }
 
     /// <summary>Gets or sets the seed of all randomness.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReinFlow.FineTuning;
@@ -222,9 +223,11 @@ public sealed class OffPolicyTrainer : IFineTuner
 
     private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         _isMidIteration = true;
         bool isOffline = _iteration < _options.OfflineIterations;
         (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
+        FineTuningActivities.Note(rollout, update);
         int completed = _iteration + 1;
         (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
         EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);

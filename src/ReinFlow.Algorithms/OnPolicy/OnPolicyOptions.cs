@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 using ReinFlow.Tensors;
 
@@ -10,12 +9,12 @@ public abstract record OnPolicyOptions
 {
     /// <summary>Gets or sets the number of iterations of rollout and update.</summary>
     /// <value>The default is 1000. Evaluations are not iterations, other than in the official code.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int Iterations { get; set; } = 1000;
 
     /// <summary>Gets or sets the decisions (action chunks) of every environment in one rollout.</summary>
     /// <value>The default is 500.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int Decisions { get; set; } = 500;
 
     /// <summary>Gets or sets whether every rollout starts with new episodes; otherwise running ones go on.</summary>
@@ -24,12 +23,12 @@ public abstract record OnPolicyOptions
 
     /// <summary>Gets or sets the discount γ of one decision.</summary>
     /// <value>The default is 0.99; typical are 0.99 to 0.999.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Discount { get; set; } = 0.99;
 
     /// <summary>Gets or sets the weight λ of long returns in the advantages.</summary>
     /// <value>The default is 0.95.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Lambda { get; set; } = 0.95;
 
     /// <summary>Gets or sets whether rewards are divided by the running standard deviation of the discounted return.</summary>
@@ -38,58 +37,58 @@ public abstract record OnPolicyOptions
 
     /// <summary>Gets or sets a constant factor on the scaled rewards.</summary>
     /// <value>The default is 1.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public double RewardScale { get; set; } = 1.0;
 
     /// <summary>Gets or sets the number of epochs per iteration.</summary>
     /// <value>The default is 5; the official configurations use 5 to 10.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int Epochs { get; set; } = 5;
 
     /// <summary>Gets or sets how often an epoch shows every sample.</summary>
     /// <value>The default is 10, what the official state agent does under the name of repeated samples; image agents use 5.</value>
     /// <remarks>The copies of a sample within a minibatch are computed once and weighted.</remarks>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int PassesPerEpoch { get; set; } = 10;
 
     /// <summary>Gets or sets the samples of one minibatch, copies included.</summary>
     /// <value>The default is 50,000.</value>
-    [Range(2, int.MaxValue)]
+    [Limits(2, int.MaxValue)]
     public int MinibatchSize { get; set; } = 50_000;
 
     /// <summary>Gets or sets the minibatches whose gradients are summed before the optimisers step.</summary>
     /// <value>The default is 1; the official image agents use 10 to 20. What is left at an epoch's end is stepped with.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int GradientAccumulation { get; set; } = 1;
 
     /// <summary>Gets or sets the gradient norm above which gradients are scaled down, separately for policy and critic.</summary>
     /// <value>The default is <see langword="null"/>: no limit; the official image agents use 25.</value>
-    [Range(1e-6, 1e6)]
+    [Limits(1e-6, 1e6)]
     public float? MaximumGradientNorm { get; set; }
 
     /// <summary>Gets or sets the limit of a value's change that the value loss rewards.</summary>
     /// <value>The default is <see langword="null"/>: no limit, as in all official configurations.</value>
-    [Range(1e-6, 1e6)]
+    [Limits(1e-6, 1e6)]
     public float? ValueClipRange { get; set; }
 
     /// <summary>Gets or sets the weight of the value loss.</summary>
     /// <value>The default is 0.5.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public float ValueCoefficient { get; set; } = 0.5f;
 
     /// <summary>Gets or sets the weight of the chain's entropy rate.</summary>
     /// <value>The default is 0.03; the official configurations use 0 to 0.03.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public float EntropyCoefficient { get; set; } = 0.03f;
 
     /// <summary>Gets or sets the weight of the penalty that keeps the policy near the one it started from.</summary>
     /// <value>The default is 0: off.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public float RegularizationCoefficient { get; set; }
 
     /// <summary>Gets or sets the approximate KL that <see cref="KlControl"/> watches.</summary>
     /// <value>The default is 1, which is never reached; <see langword="null"/> turns the control off.</value>
-    [Range(0.0, 1e6)]
+    [Limits(0.0, 1e6)]
     public double? TargetKl { get; set; } = 1.0;
 
     /// <summary>Gets or sets what happens above the target KL.</summary>
@@ -98,7 +97,7 @@ public abstract record OnPolicyOptions
 
     /// <summary>Gets or sets the first iterations in which only the critic learns.</summary>
     /// <value>The default is 0; the official configurations use 0 to 3.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int CriticWarmupIterations { get; set; }
 
     /// <summary>Gets or sets the learning rate of the policy, which advances once per iteration after the critic's warm-up.</summary>
@@ -115,32 +114,32 @@ public abstract record OnPolicyOptions
 
     /// <summary>Gets or sets the decoupled weight decay of the policy.</summary>
     /// <value>The default is 0.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public float PolicyWeightDecay { get; set; }
 
     /// <summary>Gets or sets the decoupled weight decay of the critic.</summary>
     /// <value>The default is 1e−5.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public float CriticWeightDecay { get; set; } = 1e-5f;
 
     /// <summary>Gets or sets the largest mean distance of the probability ratio from 1 on the first minibatch of an iteration.</summary>
     /// <value>The default is 1e−5.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double RatioTolerance { get; set; } = 1e-5;
 
     /// <summary>Gets or sets the iterations between evaluations; 0 evaluates never. The first one comes before training.</summary>
     /// <value>The default is 10.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int EvaluationEvery { get; set; } = 10;
 
     /// <summary>Gets or sets the episodes of one evaluation.</summary>
     /// <value>The default is 40, one per environment of the official configuration.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 40;
 
     /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing; it then never counts as the best.</summary>
     /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets whether evaluations act without injected noise.</summary>
@@ -149,12 +148,12 @@ public abstract record OnPolicyOptions
 
     /// <summary>Gets or sets the iterations between numbered checkpoints; 0 writes none.</summary>
     /// <value>The default is 300. The last and the best state are kept in any case.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int CheckpointEvery { get; set; } = 300;
 
     /// <summary>Gets or sets how many of the numbered checkpoints are kept, the newest ones, or 0 for all; the last and the best are always kept.</summary>
     /// <value>The default is 0.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int CheckpointsKept { get; set; }
 
     /// <summary>Gets or sets the seed from which every random stream of the run derives.</summary>

@@ -13,6 +13,9 @@ public sealed record OnPolicyParts(IChainPolicy Policy, IValueFunction Critic, I
     /// <summary>Gets the policy to start from, or <see langword="null"/> for random parameters.</summary>
     public IPolicyStart? Start { get; init; }
 
+    /// <summary>Gets the ranges that bring observations and actions to [−1, 1], or <see langword="null"/> for those of <see cref="Start"/>.</summary>
+    public Normalization? Normalization { get; init; }
+
     /// <summary>Gets the penalty that keeps the policy near the one it started from, or <see langword="null"/>.</summary>
     public IPolicyRegularizer? Regularizer { get; init; }
 

@@ -54,8 +54,8 @@ public sealed class OnPolicyRun : IFineTuner, IDisposable
         _criticParameters = new ParameterStore(engine, parts.Critic.Network, random.Split("critic"));
         parts.Start?.CopyTo(_policyParameters);
         int executedSteps = parts.Policy.ActionChunk.ExecutedSteps;
-        _environment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
-        _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Start?.Normalization);
+        _environment = parts.Environments.Create(executedSteps, parts.Normalization ?? parts.Start?.Normalization);
+        _evaluationEnvironment = parts.Environments.Create(executedSteps, parts.Normalization ?? parts.Start?.Normalization);
         var setup = new OnPolicySetup(
             new OnPolicyModel(parts.Policy, _policyParameters, parts.Critic, _criticParameters, parts.Regularizer),
             _environment,

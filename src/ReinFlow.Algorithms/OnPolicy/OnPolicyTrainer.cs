@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReinFlow.FineTuning;
@@ -202,6 +203,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
         RandomSource random = _random.Split("iteration").Split(_iteration);
         long start = _time.GetTimestamp();
         _isMidIteration = true;
@@ -237,6 +239,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)
     {
+        using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Rollout);
         _setup.Model.Policy.BeginIteration(_iteration, _options.Iterations);
         if (_options.ResetEachIteration)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ReinFlow.FineTuning;
 
 namespace ReinFlow.Algorithms;
@@ -46,6 +47,7 @@ internal sealed class PpoUpdate
     /// <exception cref="TrainingDivergedException">A loss or a gradient is not finite, or the first ratio is not 1.</exception>
     public UpdateStatistics Run(UpdateRequest request, CancellationToken cancellationToken = default)
     {
+        using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Update);
         _minibatches.Clear();
         (_policyNorm, _criticNorm, _steps) = (0.0, 0.0, 0);
         _optimizers.Begin(request);

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Algorithms;
 
 /// <summary>Configures ReinFlow: PPO with one probability ratio per denoising chain (arXiv 2505.22094).</summary>
@@ -8,17 +6,17 @@ public sealed record ReinFlowOptions : OnPolicyOptions
     /// <summary>Gets or sets how far the probability ratio may move from 1 before its gradient is cut.</summary>
     /// <value>The default is 0.01, as in all official configurations.</value>
     /// <remarks>It is read in the units of the normalised log-density: per denoising step and action component.</remarks>
-    [Range(1e-9, 1.0)]
+    [Limits(1e-9, 1.0)]
     public float ClipRange { get; set; } = 0.01f;
 
     /// <summary>Gets or sets the lower limit of the normalised log-density; below it a sample has no policy gradient.</summary>
     /// <value>The default is −1.</value>
-    [Range(-1e6, 1e6)]
+    [Limits(-1e6, 1e6)]
     public float MinimumLogDensity { get; set; } = -1f;
 
     /// <summary>Gets or sets the upper limit of the normalised log-density; above it a sample has no policy gradient.</summary>
     /// <value>The default is 1. It must exceed <see cref="MinimumLogDensity"/>.</value>
-    [Range(-1e6, 1e6)]
+    [Limits(-1e6, 1e6)]
     public float MaximumLogDensity { get; set; } = 1f;
 
     /// <summary>Gets or sets whether the log-density of a chain is divided by its number of terms.</summary>

@@ -9,17 +9,17 @@ public sealed record PretrainingOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of passes over the demonstrations.</summary>
     /// <value>The default is 40.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int Epochs { get; set; } = 40;
 
     /// <summary>Gets or sets the windows of a minibatch; an incomplete last one is dropped.</summary>
     /// <value>The default is 128.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int MinibatchSize { get; set; } = 128;
 
     /// <summary>Gets or sets the decoupled weight decay.</summary>
     /// <value>The default is 1e−6.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double WeightDecay { get; set; } = 1e-6;
 
     /// <summary>Gets or sets the learning rate, which steps once per epoch: the first epoch trains with the smallest.</summary>
@@ -29,37 +29,37 @@ public sealed record PretrainingOptions : IValidatableObject
 
     /// <summary>Gets or sets the largest norm of the gradient, or <see langword="null"/> for no limit.</summary>
     /// <value>The default is <see langword="null"/>.</value>
-    [Range(1e-6, 1e6)]
+    [Limits(1e-6, 1e6)]
     public double? MaximumGradientNorm { get; set; }
 
     /// <summary>Gets or sets the decay of the average of the parameters, which is what acts in the end.</summary>
     /// <value>The default is 0.995.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double AverageDecay { get; set; } = 0.995;
 
     /// <summary>Gets or sets the minibatches from one update of the average to the next.</summary>
     /// <value>The default is 10.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int AverageEvery { get; set; } = 10;
 
     /// <summary>Gets or sets the one-based epoch from which on the average is one; before, it is a copy of the parameters.</summary>
     /// <value>The default is 20.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int AverageStartEpoch { get; set; } = 20;
 
     /// <summary>Gets or sets the epochs from one evaluation in the simulator to the next, or 0 for none.</summary>
     /// <value>The default is 10.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int EvaluationEvery { get; set; } = 10;
 
     /// <summary>Gets or sets the episodes of an evaluation.</summary>
     /// <value>The default is 40.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int EvaluationEpisodes { get; set; } = 40;
 
     /// <summary>Gets or sets the decisions after which an evaluation ends even if episodes are missing.</summary>
     /// <value>The default, <see langword="null"/>, is as many as the episodes can take.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? EvaluationDecisions { get; set; }
 
     /// <summary>Gets or sets the seed of shuffling, noise and evaluations.</summary>

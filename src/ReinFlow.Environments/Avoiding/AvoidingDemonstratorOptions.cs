@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Environments;
 
 /// <summary>How well an <see cref="AvoidingDemonstrator"/> performs.</summary>
@@ -9,6 +7,6 @@ public sealed record AvoidingDemonstratorOptions
     /// <value>
     /// The default is 1. Measured share of successes: 29 % at 0, 44 % at 0.3, 64 % at 0.5, 90 % at 0.7 and nearly 100 % at 1.
     /// </value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Skill { get; set; } = 1.0;
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Demonstrations;
 
 /// <summary>How recorded episodes are cut into windows.</summary>
@@ -9,17 +7,17 @@ public sealed record DemonstrationOptions
 
     /// <summary>Gets the number of actions of one window.</summary>
     /// <value>4 by default, as for the locomotion tasks of the paper.</value>
-    [Range(1, MaximumLength)]
+    [Limits(1, MaximumLength)]
     public int Horizon { get; init; } = 4;
 
     /// <summary>Gets the number of observations of one window, the last of which belongs to the first action.</summary>
     /// <value>1 by default.</value>
-    [Range(1, MaximumLength)]
+    [Limits(1, MaximumLength)]
     public int ObservationHistory { get; init; } = 1;
 
     /// <summary>Gets the number of episodes that are used, counted from the first one of the file.</summary>
     /// <value>All by default (null).</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? MaximumEpisodes { get; init; }
 
     internal void Require()

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Demonstrations;
 
 /// <summary>How recorded episodes are cut into transitions.</summary>
@@ -9,12 +7,12 @@ public sealed record TransitionOptions
 
     /// <summary>Gets or sets the number of actions of one transition.</summary>
     /// <value>The default is 1.</value>
-    [Range(1, MaximumLength)]
+    [Limits(1, MaximumLength)]
     public int ExecutedSteps { get; set; } = 1;
 
     /// <summary>Gets or sets the number of observations of one decision.</summary>
     /// <value>The default is 1.</value>
-    [Range(1, MaximumLength)]
+    [Limits(1, MaximumLength)]
     public int ObservationHistory { get; set; } = 1;
 
     /// <summary>Gets or sets what becomes of chunks that would go on after the end of their episode.</summary>
@@ -23,6 +21,6 @@ public sealed record TransitionOptions
 
     /// <summary>Gets or sets the number of episodes that are used, counted from the first one.</summary>
     /// <value>All by default (null).</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? MaximumEpisodes { get; set; }
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Options;
 
 namespace ReinFlow.Environments;
@@ -8,22 +7,22 @@ public sealed record VectorEnvironmentOptions
 {
     /// <summary>Gets or sets the number of environments E.</summary>
     /// <value>The default is 1. Typical: 40 for locomotion, 50 for manipulation.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int Count { get; set; } = 1;
 
     /// <summary>Gets or sets the number of observations To that the policy sees, oldest first.</summary>
     /// <value>The default is 1. Before To observations exist, the first one of the episode fills the older places.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int ObservationHistory { get; set; } = 1;
 
     /// <summary>Gets or sets the number of actions Te of a chunk that are executed before the policy is asked again.</summary>
     /// <value>The default is 1. Typical: 4 or 8.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int ExecutedSteps { get; set; } = 1;
 
     /// <summary>Gets or sets the number of threads that step environments, the calling thread included.</summary>
     /// <value>The default is 0: one per processor core. The results do not depend on it.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int Threads { get; set; }
 
     /// <summary>Gets or sets the rule that brings observations and actions to [−1, 1].</summary>

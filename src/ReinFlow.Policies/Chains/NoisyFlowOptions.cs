@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Policies;
 
 /// <summary>Configures a flow policy with injected noise.</summary>
@@ -8,7 +6,7 @@ public sealed record NoisyFlowOptions
 {
     /// <summary>Gets or sets the number K of denoising steps.</summary>
     /// <value>The default is 4.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int DenoisingSteps { get; set; } = 4;
 
     /// <summary>Gets or sets the flow times at which the velocity is evaluated, in sampling and in scoring.</summary>
@@ -17,12 +15,12 @@ public sealed record NoisyFlowOptions
 
     /// <summary>Gets or sets the magnitude to which the mean of every transition is limited.</summary>
     /// <value>The default is 1; <see langword="null"/> means no limit.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float? MeanLimit { get; set; } = 1f;
 
     /// <summary>Gets or sets the magnitude, in standard deviations, to which injected noise is limited.</summary>
     /// <value>The default is 3.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float NoiseLimit { get; set; } = 3f;
 
     /// <summary>Gets or sets a floor under the standard deviation of every transition, in sampling and in scoring.</summary>
@@ -31,6 +29,6 @@ public sealed record NoisyFlowOptions
     /// The official code raises the standard deviation in sampling only; where the floor lies above the lower bound of the noise
     /// net, it scores another kernel than the one it sampled from.
     /// </remarks>
-    [Range(0.0, 10.0)]
+    [Limits(0.0, 10.0)]
     public float MinimumStandardDeviation { get; set; }
 }

@@ -8,27 +8,27 @@ public sealed record DiffusionChainOptions : DiffusionSamplerOptions
 {
     /// <summary>Gets or sets the number F of denoising steps, the last ones, that fine-tuning updates; a frozen copy takes the others.</summary>
     /// <value>The default is 10; it must not exceed the number of denoising steps.</value>
-    [Range(1, 10_000)]
+    [Limits(1, 10_000)]
     public int FineTunedSteps { get; set; } = 10;
 
     /// <summary>Gets or sets a floor under the standard deviations with which transitions are scored.</summary>
     /// <value>The default is 0.1.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MinimumScoredDeviation { get; set; } = 0.1f;
 
     /// <summary>Gets or sets the lower limit of the log-density of a single component; below it a component has no gradient.</summary>
     /// <value>The default is −5.</value>
-    [Range(-1e6, 1e6)]
+    [Limits(-1e6, 1e6)]
     public float MinimumLogDensity { get; set; } = -5f;
 
     /// <summary>Gets or sets the upper limit of the log-density of a single component; above it a component has no gradient.</summary>
     /// <value>The default is 2. It must exceed <see cref="MinimumLogDensity"/>.</value>
-    [Range(-1e6, 1e6)]
+    [Limits(-1e6, 1e6)]
     public float MaximumLogDensity { get; set; } = 2f;
 
     /// <summary>Gets or sets how many leading actions of a chunk count in the log-density of a transition.</summary>
     /// <value>The default is <see langword="null"/>: those that are executed.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int? ScoredSteps { get; set; }
 
     /// <summary>Gets the same policy as it acts in another number of steps of DDIM, which in evaluation needs no noise but its start.</summary>

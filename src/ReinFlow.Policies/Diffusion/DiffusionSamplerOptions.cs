@@ -8,7 +8,7 @@ public record DiffusionSamplerOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number T of noise levels that the policy was trained with.</summary>
     /// <value>The default is 20; the official image policies use 100.</value>
-    [Range(1, 10_000)]
+    [Limits(1, 10_000)]
     public int NoiseLevels { get; set; } = 20;
 
     /// <summary>Gets or sets how the chain is walked.</summary>
@@ -17,32 +17,32 @@ public record DiffusionSamplerOptions : IValidatableObject
 
     /// <summary>Gets or sets the number S of denoising steps of <see cref="DiffusionSampling.Ddim"/>, at most the number of noise levels.</summary>
     /// <value>The default is <see langword="null"/>: one per noise level, which <see cref="DiffusionSampling.Ddpm"/> needs.</value>
-    [Range(1, 10_000)]
+    [Limits(1, 10_000)]
     public int? DenoisingSteps { get; set; }
 
     /// <summary>Gets or sets the noise of a stochastic <see cref="DiffusionSampling.Ddim"/> step, as a share of the posterior's standard deviation.</summary>
     /// <value>The default is 1. A deterministic walk injects none.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public float Eta { get; set; } = 1f;
 
     /// <summary>Gets or sets the magnitude to which the predicted clean actions are limited.</summary>
     /// <value>The default is 1; <see langword="null"/> means no limit.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float? CleanActionLimit { get; set; } = 1f;
 
     /// <summary>Gets or sets the magnitude, in standard deviations, to which injected noise is limited.</summary>
     /// <value>The default is 3.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float NoiseLimit { get; set; } = 3f;
 
     /// <summary>Gets or sets the magnitude to which the action chunk is limited in the end.</summary>
     /// <value>The default is <see langword="null"/>: no limit, as in all official configurations; exploration may leave [−1, 1] a little.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float? FinalActionLimit { get; set; }
 
     /// <summary>Gets or sets a floor under the standard deviation of every step of a stochastic walk.</summary>
     /// <value>The default is 0.1; the official furniture tasks use 0.04.</value>
-    [Range(0.0, 10.0)]
+    [Limits(0.0, 10.0)]
     public float MinimumStandardDeviation { get; set; } = 0.1f;
 
     /// <summary>Gets the number S of denoising steps.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Policies;
 
 /// <summary>Configures Euler's method along a velocity field.</summary>
@@ -7,7 +5,7 @@ public sealed record EulerSamplerOptions
 {
     /// <summary>Gets or sets the number of denoising steps.</summary>
     /// <value>The default is 4.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int DenoisingSteps { get; set; } = 4;
 
     /// <summary>Gets or sets the flow times at which the velocity is evaluated.</summary>

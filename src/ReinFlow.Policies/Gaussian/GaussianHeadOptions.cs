@@ -10,7 +10,7 @@ public sealed record GaussianHeadOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of Gaussian components.</summary>
     /// <value>The default is 1: no mixture. The official mixtures have 5.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int Components { get; set; } = 1;
 
     /// <summary>Gets or sets the layers; the output activation is that of the means.</summary>
@@ -24,27 +24,27 @@ public sealed record GaussianHeadOptions : IValidatableObject
 
     /// <summary>Gets or sets the standard deviation at the start, in units of normalised actions; a state-dependent one starts in the middle.</summary>
     /// <value>The default is 0.1.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float InitialStandardDeviation { get; set; } = 0.1f;
 
     /// <summary>Gets or sets the smallest standard deviation.</summary>
     /// <value>The default is 0.01.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MinimumStandardDeviation { get; set; } = 0.01f;
 
     /// <summary>Gets or sets the largest standard deviation.</summary>
     /// <value>The default is 0.2; from scratch 1 is usual.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MaximumStandardDeviation { get; set; } = 0.2f;
 
     /// <summary>Gets or sets the standard deviation of evaluations.</summary>
     /// <value>The default is 0: the mean is executed. The official code uses 0.0001.</value>
-    [Range(0.0, 10.0)]
+    [Limits(0.0, 10.0)]
     public float EvaluationStandardDeviation { get; set; }
 
     /// <summary>Gets or sets the magnitude, in standard deviations, to which noise is limited.</summary>
     /// <value>The default is 3.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float NoiseLimit { get; set; } = 3f;
 
     /// <inheritdoc/>

@@ -15,17 +15,17 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
 
     /// <summary>Gets or sets the smallest standard deviation before squashing.</summary>
     /// <value>The default is e⁻⁵.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MinimumStandardDeviation { get; set; } = 0.006737947f;
 
     /// <summary>Gets or sets the largest standard deviation before squashing.</summary>
     /// <value>The default is e².</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MaximumStandardDeviation { get; set; } = 7.389056f;
 
     /// <summary>Gets or sets the magnitude, in standard deviations, to which noise is limited.</summary>
     /// <value>The default is 10.</value>
-    [Range(1e-3, 1e3)]
+    [Limits(1e-3, 1e3)]
     public float NoiseLimit { get; set; } = 10f;
 
     /// <summary>Gets or sets the magnitude of the largest action.</summary>
@@ -33,7 +33,7 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
     /// The default is 1, for a run with ranges, which map ±1 to the task's actions: recipes always have them. A run without ranges acts in the
     /// task's units; there Humanoid, which takes ±0.4, needs 0.4, and a larger limit than the task's is refused.
     /// </value>
-    [Range(1e-6, 1e6)]
+    [Limits(1e-6, 1e6)]
     public float ActionLimit { get; set; } = 1f;
 
     /// <inheritdoc/>

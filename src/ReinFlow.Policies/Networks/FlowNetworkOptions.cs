@@ -14,7 +14,7 @@ public sealed record FlowNetworkOptions : IValidatableObject
 
     /// <summary>Gets or sets the length of an embedded denoising step.</summary>
     /// <value>The default is 16. It must be even.</value>
-    [Range(4, 4096)]
+    [Limits(4, 4096)]
     public int StepEmbeddingDimension { get; set; } = 16;
 
     /// <summary>Gets or sets the widths of the observation encoder; the last one is the length of the condition.</summary>

@@ -13,12 +13,12 @@ public sealed record NoiseNetOptions : IValidatableObject
 
     /// <summary>Gets or sets the smallest standard deviation, in units of normalised actions.</summary>
     /// <value>The default is 0.1. Typical: 0.05 to 0.1.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MinimumStandardDeviation { get; set; } = 0.1f;
 
     /// <summary>Gets or sets the largest standard deviation at the start of the run, in units of normalised actions.</summary>
     /// <value>The default is 0.24. Typical: 0.1 to 0.24.</value>
-    [Range(1e-6, 10.0)]
+    [Limits(1e-6, 10.0)]
     public float MaximumStandardDeviation { get; set; } = 0.24f;
 
     /// <summary>Gets or sets what the noise net sees.</summary>
@@ -27,7 +27,7 @@ public sealed record NoiseNetOptions : IValidatableObject
 
     /// <summary>Gets or sets the length of a learned step embedding, for <see cref="NoiseFeatures.LearnedStepAndCondition"/>.</summary>
     /// <value>The default is 16.</value>
-    [Range(1, 4096)]
+    [Limits(1, 4096)]
     public int LearnedStepDimension { get; set; } = 16;
 
     /// <summary>Gets or sets the widths of the noise net's hidden layers.</summary>
@@ -43,12 +43,12 @@ public sealed record NoiseNetOptions : IValidatableObject
 
     /// <summary>Gets or sets the share of a run during which <see cref="NoiseSchedule.LearnDecay"/> holds the upper bound.</summary>
     /// <value>The default is 0.35.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double HoldRatio { get; set; } = 0.35;
 
     /// <summary>Gets or sets the share of the distance between the bounds that <see cref="NoiseSchedule.LearnDecay"/> leaves.</summary>
     /// <value>The default is 0.7.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double DecayRatio { get; set; } = 0.7;
 
     /// <inheritdoc/>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Policies;
 
 /// <summary>Configures the self-consistency loss of shortcut policies.</summary>
@@ -8,11 +6,11 @@ public sealed record SelfConsistencyOptions
 {
     /// <summary>Gets or sets the share of a minibatch that learns long steps from shorter ones; the rest learns the velocity itself.</summary>
     /// <value>The default is 0.25.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Fraction { get; set; } = 0.25;
 
     /// <summary>Gets or sets the share δ of the noise that is left at flow time 1.</summary>
     /// <value>The default is 1e−5.</value>
-    [Range(0.0, 0.1)]
+    [Limits(0.0, 0.1)]
     public float NoiseFloor { get; set; } = 1e-5f;
 }

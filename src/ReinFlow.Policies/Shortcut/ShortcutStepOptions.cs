@@ -15,7 +15,7 @@ public sealed record ShortcutStepOptions : IValidatableObject
     /// The default is 16. Checkpoints of the official code, whose configurations say 20, were trained up to 262,144 steps because of a
     /// slip there; 16 is what was meant.
     /// </value>
-    [Range(1, 1 << 20)]
+    [Limits(1, 1 << 20)]
     public int MaximumDenoisingSteps { get; set; } = 16;
 
     /// <summary>Checks whether the policy learns the steps of a chain.</summary>

@@ -18,12 +18,12 @@ public sealed record StochasticSamplerOptions : IValidatableObject
     /// <see cref="StochasticSampler.FlowCps"/>, which replaces the part sin(η·π/2) of the noise and must not exceed 1.
     /// </summary>
     /// <value>The default is 0.5. Typical: 0.3 to 1.</value>
-    [Range(1e-4, 100.0)]
+    [Limits(1e-4, 100.0)]
     public float NoiseLevel { get; set; } = 0.5f;
 
     /// <summary>Gets or sets the standard deviation of <see cref="StochasticSampler.FixedNoise"/>, in units of normalised actions.</summary>
     /// <value>The default is 0.1. Typical: 0.05 to 0.2.</value>
-    [Range(1e-4, 10.0)]
+    [Limits(1e-4, 10.0)]
     public float FixedStandardDeviation { get; set; } = 0.1f;
 
     /// <summary>Checks whether a chain can be sampled in this way.</summary>

@@ -9,7 +9,7 @@ public sealed record CriticEnsembleOptions : IValidatableObject
 {
     /// <summary>Gets or sets the number of members, each with initial values of its own.</summary>
     /// <value>The default is 2.</value>
-    [Range(1, 100)]
+    [Limits(1, 100)]
     public int Members { get; set; } = 2;
 
     /// <summary>Gets or sets the widths of the hidden layers.</summary>
@@ -26,7 +26,7 @@ public sealed record CriticEnsembleOptions : IValidatableObject
 
     /// <summary>Gets or sets the number added to the variance by the normalisation.</summary>
     /// <value>The default is 1e−6, that of JAX's Flax; PyTorch's is 1e−5.</value>
-    [Range(1e-12, 1.0)]
+    [Limits(1e-12, 1.0)]
     public double LayerNormEpsilon { get; set; } = 1e-6;
 
     /// <summary>Gets or sets how the layers start.</summary>

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Tensors;
 
 /// <summary>Configures the CPU engine.</summary>
@@ -9,7 +7,7 @@ public sealed record CpuEngineOptions
 
     /// <summary>Gets or sets the number of threads; results do not depend on it.</summary>
     /// <value>The default is 0: one per processor.</value>
-    [Range(0, MaximumThreads)]
+    [Limits(0, MaximumThreads)]
     public int Threads { get; set; }
 
     /// <summary>Gets or sets the instruction set; <see langword="null"/> takes the best that the processor has.</summary>

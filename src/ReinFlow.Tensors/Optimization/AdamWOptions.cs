@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Tensors;
 
 /// <summary>Configures AdamW (Loshchilov and Hutter, 2019).</summary>
@@ -7,21 +5,21 @@ public sealed record AdamWOptions
 {
     /// <summary>Gets or sets the decay of the first moment.</summary>
     /// <value>The default is 0.9.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Beta1 { get; set; } = 0.9;
 
     /// <summary>Gets or sets the decay of the second moment.</summary>
     /// <value>The default is 0.999.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Beta2 { get; set; } = 0.999;
 
     /// <summary>Gets or sets the number added to the root of the second moment.</summary>
     /// <value>The default is 1e−8.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Epsilon { get; set; } = 1e-8;
 
     /// <summary>Gets or sets the decoupled weight decay, which applies to every trained parameter.</summary>
     /// <value>The default is 0.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double WeightDecay { get; set; }
 }

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Tensors;
 
 /// <summary>A learning rate that rises linearly, falls along a cosine, and starts again.</summary>
@@ -12,22 +10,22 @@ public sealed record CosineWarmupSchedule
 {
     /// <summary>Gets or sets the largest learning rate.</summary>
     /// <value>The default is 1e−3.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Maximum { get; set; } = 1e-3;
 
     /// <summary>Gets or sets the smallest learning rate.</summary>
     /// <value>The default is 1e−4.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double Minimum { get; set; } = 1e-4;
 
     /// <summary>Gets or sets the steps C of one cycle.</summary>
     /// <value>The default is 100.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int CycleSteps { get; set; } = 100;
 
     /// <summary>Gets or sets the steps W of the rise, fewer than <see cref="CycleSteps"/>.</summary>
     /// <value>The default is 10.</value>
-    [Range(0, int.MaxValue)]
+    [Limits(0, int.MaxValue)]
     public int WarmupSteps { get; set; } = 10;
 
     /// <summary>Gets the learning rate after a number of steps.</summary>

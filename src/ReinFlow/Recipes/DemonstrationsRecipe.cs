@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Recipes;
 
 /// <summary>Where the demonstrations of a recipe come from.</summary>
@@ -15,21 +13,21 @@ public sealed record DemonstrationsRecipe
 
     /// <summary>Gets or sets the number of leading episodes that are used, or <see langword="null"/> for all.</summary>
     /// <value>The default is <see langword="null"/>.</value>
-    [Range(1, int.MaxValue)]
+    [Limits(1, int.MaxValue)]
     public int? MaximumEpisodes { get; set; }
 
     /// <summary>Gets or sets the share of the episodes that is kept for validation.</summary>
     /// <value>The default is 0.</value>
-    [Range(0.0, 0.9)]
+    [Limits(0.0, 0.9)]
     public double ValidationShare { get; set; }
 
     /// <summary>Gets or sets the episodes that a scripted demonstrator records when there is no file.</summary>
     /// <value>The default is 200.</value>
-    [Range(1, 1_000_000)]
+    [Limits(1, 1_000_000)]
     public int ScriptedEpisodes { get; set; } = 200;
 
     /// <summary>Gets or sets the skill of the scripted demonstrator, from 0 to 1.</summary>
     /// <value>The default is 0.6.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double ScriptedSkill { get; set; } = 0.6;
 }

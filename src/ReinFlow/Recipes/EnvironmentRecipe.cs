@@ -14,7 +14,7 @@ public sealed record EnvironmentRecipe
 
     /// <summary>Gets or sets the number of environments that run in parallel.</summary>
     /// <value>The default is 40.</value>
-    [Range(1, 100_000)]
+    [Limits(1, 100_000)]
     public int Count { get; set; } = 40;
 
     /// <summary>Gets or sets how the masses of MuJoCo bodies are computed; other environments ignore it.</summary>

@@ -13,7 +13,7 @@ public sealed record PolicyRecipe : FlowPolicyOptions
 
     /// <summary>Gets or sets the number of observations that the policy sees.</summary>
     /// <value>The default is 1.</value>
-    [Range(1, 1000)]
+    [Limits(1, 1000)]
     public int ObservationHistory { get; set; } = 1;
 
     /// <summary>Gets or sets how a shortcut policy reads its denoising steps; other policies ignore it.</summary>

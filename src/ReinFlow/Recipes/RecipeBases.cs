@@ -19,9 +19,10 @@ internal static class RecipeBases
             return [];
         }
 
-        string[] names = node is JsonArray list && list.All(name => name?.GetValueKind() == JsonValueKind.String)
+        string[] names = node?.GetValueKind() == JsonValueKind.String ? [node.GetValue<string>()]
+            : node is JsonArray list && list.All(name => name?.GetValueKind() == JsonValueKind.String)
             ? [.. list.Select(name => name!.GetValue<string>())]
-            : throw new RecipeException($"The value of '{Key}' in {origin} does not fit: write a list of recipes, such as [\"hopper-medium-reinflow\"].");
+            : throw new RecipeException($"The value of '{Key}' in {origin} does not fit: write the name of a recipe, or a list of several, such as [\"hopper-medium-reinflow\"].");
         foreach (string name in names.Where(name => !RecipeCatalog.Bases.Contains(name, StringComparer.Ordinal)))
         {
             throw new RecipeException(

@@ -30,7 +30,20 @@ public static class RecipeReader
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(overrides);
-        JsonObject root = Parse(json, origin);
+        return Read(Parse(json, origin), origin, overrides);
+    }
+
+    /// <summary>Writes a recipe with every value, so that a run can be repeated from the file alone.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <returns>The text.</returns>
+    public static string Write(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return JsonSerializer.Serialize(recipe, Readable.Recipe) + "\n";
+    }
+
+    internal static Recipe Read(JsonObject root, string origin, IReadOnlyList<string> overrides)
+    {
         IReadOnlyList<string> bases = RecipeBases.Take(root, origin);
         CheckKeys(root, RecipeJsonContext.Default.Recipe, string.Empty, origin);
         root = RecipeBases.Merge(bases, root);
@@ -48,21 +61,13 @@ public static class RecipeReader
         catch (JsonException exception)
         {
             string path = exception.Path?.TrimStart('$', '.') ?? "the recipe";
-            throw new RecipeException($"The value of '{path}' in {origin} does not fit: {FirstLine(exception.Message)}", exception);
+            string mistake = RecipeMistake.Of(root, path) ?? FirstLine(exception.Message);
+            throw new RecipeException($"The value of '{path}' in {origin} does not fit: {mistake}", exception);
         }
 
         RecipeValidation.CheckOverrides(recipe, origin, overrides);
         RecipeValidation.Check(recipe, origin);
         return recipe;
-    }
-
-    /// <summary>Writes a recipe with every value, so that a run can be repeated from the file alone.</summary>
-    /// <param name="recipe">The recipe.</param>
-    /// <returns>The text.</returns>
-    public static string Write(Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return JsonSerializer.Serialize(recipe, Readable.Recipe) + "\n";
     }
 
     internal static JsonObject Parse(string json, string origin)
@@ -129,7 +134,7 @@ public static class RecipeReader
         }
     }
 
-    private static JsonNode? Value(string text)
+    internal static JsonNode? Value(string text)
     {
         if (text == "null")
         {
@@ -164,7 +169,7 @@ public static class RecipeReader
         ?? throw new RecipeException(
             $"{origin} has the unknown key '{prefix}{key}'. Did you mean '{prefix}{NearestName.Of(key, type.Properties.Select(property => property.Name))}'?");
 
-    private static JsonTypeInfo? SectionOf(JsonPropertyInfo property)
+    internal static JsonTypeInfo? SectionOf(JsonPropertyInfo property)
     {
         JsonTypeInfo? type = RecipeJsonContext.Default.GetTypeInfo(property.PropertyType);
         return type?.Kind == JsonTypeInfoKind.Object ? type : null;

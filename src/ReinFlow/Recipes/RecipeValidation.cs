@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ReinFlow.Algorithms;
 
@@ -8,6 +9,15 @@ internal static class RecipeValidation
 {
     public static void Check(Recipe recipe, string origin)
     {
+        if (Mistakes(recipe) is { Length: > 0 } mistakes)
+        {
+            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", mistakes)}");
+        }
+    }
+
+    /// <summary>Lists what is wrong with a recipe.</summary>
+    public static string[] Mistakes(Recipe recipe)
+    {
         ValidateOptionsResult result = new RecipeValidator().Validate(null, recipe);
         if (result.Succeeded)
         {
@@ -17,15 +27,23 @@ internal static class RecipeValidation
                 : new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
         }
 
-        if (result.Failed)
+        return result.Failed ? [.. result.Failures.Select(Readable)]
+            : (SectionMistake(recipe) ?? RegularizerMistake(recipe)) is { } mistake ? [mistake]
+            : [];
+    }
+
+    /// <summary>Names a property as a recipe does: <c>algorithm.discount</c>, not <c>Recipe.Algorithm.Discount</c>.</summary>
+    private static string Readable(string failure)
+    {
+        const string Root = $"{nameof(Recipe)}.";
+        if (!failure.StartsWith(Root, StringComparison.Ordinal))
         {
-            throw new RecipeException($"{origin} cannot be used: {string.Join(" ", result.Failures)}");
+            return failure;
         }
 
-        if ((SectionMistake(recipe) ?? RegularizerMistake(recipe)) is { } mistake)
-        {
-            throw new RecipeException($"{origin} cannot be used: {mistake}");
-        }
+        int end = failure.IndexOf(' ', StringComparison.Ordinal);
+        IEnumerable<string> keys = failure[Root.Length..end].Split('.').Select(JsonNamingPolicy.CamelCase.ConvertName);
+        return string.Join('.', keys) + failure[end..];
     }
 
     /// <summary>Refuses to set an option of an algorithm that another one replaces.</summary>

@@ -1,6 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
 using ReinFlow.Algorithms;
 using ReinFlow.Demonstrations;
 using ReinFlow.Environments;
+using ReinFlow.Policies;
 using ReinFlow.Recipes;
 
 namespace ReinFlow.Runs;
@@ -10,6 +12,13 @@ internal static class Attachments
 {
     public static IReadOnlyList<CheckpointPart> Of(Recipe recipe, Normalization? normalization) =>
         [CheckpointDirectory.Text(RunFolder.RecipeName, RecipeReader.Write(recipe)), .. Of(normalization)];
+
+    /// <summary>Describes what a run composed by services has learned, with its recipe if it has one.</summary>
+    public static IReadOnlyList<CheckpointPart> Of(IServiceProvider services, string run, Recipe? recipe)
+    {
+        Normalization? ranges = services.GetKeyedService<Normalization>(run) ?? services.GetKeyedService<IPolicyStart>(run)?.Normalization;
+        return recipe is null ? Of(ranges) : Of(recipe, ranges);
+    }
 
     public static IReadOnlyList<CheckpointPart> Of(Normalization? normalization) => normalization is null
         ? []

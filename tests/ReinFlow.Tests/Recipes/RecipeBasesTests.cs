@@ -89,8 +89,8 @@ public sealed class RecipeBasesTests
     }
 
     [TestCase("""{ "basedOn": ["hopper-medium-reinflo"] }""", "is based on 'hopper-medium-reinflo'", "Did you mean 'hopper-medium-reinflow'?")]
-    [TestCase("""{ "basedOn": "hopper-medium-reinflow" }""", "'basedOn' in the file", "write a list")]
-    [TestCase("""{ "basedOn": [3] }""", "'basedOn' in the file", "write a list")]
+    [TestCase("""{ "basedOn": true }""", "'basedOn' in the file", "write the name of a recipe")]
+    [TestCase("""{ "basedOn": [3] }""", "'basedOn' in the file", "write the name of a recipe")]
     [TestCase("""{ "basedOn": ["hopper-medium-reinflow"], "polcy": {} }""", "unknown key 'polcy'", "Did you mean 'policy'?")]
     public void WhatCannotBeResolvedIsRefused(string json, string what, string cure) =>
         Assert.That(() => Read(json), Throws.TypeOf<RecipeException>().With.Message.Contains(what).And.Message.Contains(cure));

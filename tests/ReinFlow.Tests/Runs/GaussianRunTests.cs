@@ -43,7 +43,7 @@ public sealed class GaussianRunTests
         Assert.That((await run.FineTuneAsync()).Iterations, Is.EqualTo(3));
     }
 
-    [TestCase("policy.gaussian.components=0", "Components")]
+    [TestCase("policy.gaussian.components=0", "components (0)")]
     [TestCase("policy.gaussian.minimumStandardDeviation=0.3", "MinimumStandardDeviation (0.3) must not exceed")]
     [TestCase("policy.sampler.sampler=FlowSde", "Sampler is for flow policies, but Kind is Gaussian")]
     [TestCase("regularizer.start=Normal", "policy.kind is Gaussian")]

@@ -35,7 +35,7 @@ public sealed class StochasticSamplerRunTests
         }
     }
 
-    [TestCase("policy.sampler.noiseLevel=0", "NoiseLevel")]
+    [TestCase("policy.sampler.noiseLevel=0", "noiseLevel (0)")]
     [TestCase("policy.chain.grid=Inclusive", "Grid (Inclusive) must be Uniform for FlowSde")]
     [TestCase("policy.kind=Diffusion", "Sampler is for flow policies, but Kind is Diffusion")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace ReinFlow.Algorithms;
 
 /// <summary>Configures the replay buffer and how batches are drawn from it.</summary>
@@ -10,7 +8,7 @@ public sealed record ReplayOptions
     /// The default is 1,000,000. Memory is taken as the buffer fills: capacity · 4 · (2·To·Do + Te·Da + 2) bytes for a full one, which are
     /// 108 MB for Hopper with one action per decision, and 3.1 GB for Humanoid. Offline data that are not part of the buffer come on top.
     /// </value>
-    [Range(1, 100_000_000)]
+    [Limits(1, 100_000_000)]
     public int Capacity { get; set; } = 1_000_000;
 
     /// <summary>Gets or sets whether a transition may come twice in one batch.</summary>
@@ -26,7 +24,7 @@ public sealed record ReplayOptions
 
     /// <summary>Gets or sets the share of offline data in balanced batches.</summary>
     /// <value>The default is 0.5.</value>
-    [Range(0.0, 1.0)]
+    [Limits(0.0, 1.0)]
     public double OfflineShare { get; set; } = 0.5;
 
     /// <summary>Gets or sets whether the last checkpoint holds the buffer, so that a resumed run goes on with it, to the same bits.</summary>
