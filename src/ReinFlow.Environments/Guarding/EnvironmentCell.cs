@@ -4,7 +4,8 @@ namespace ReinFlow.Environments;
 
 /// <summary>One instance of an environment; where calls have a limit, with a thread of its own on which all of them run.</summary>
 /// <remarks>
-/// What a call reads and writes belongs to the cell: a call that hangs and returns after the cell was given up disturbs nobody.
+/// What a call reads and writes belongs to the cell, its random stream too: a call that hangs and returns after the cell was given up
+/// disturbs nobody.
 /// </remarks>
 internal sealed class EnvironmentCell : IDisposable
 {
@@ -16,7 +17,8 @@ internal sealed class EnvironmentCell : IDisposable
     private IEnvironment? _environment;
     private readonly float[] _action;
     private readonly float[] _observation;
-    private RandomSource _random = new(0UL);
+    private readonly RandomSource _random = new(0UL);
+    private RandomSource? _stream;
     private StepResult _result;
     private Action? _call;
     private ExceptionDispatchInfo? _failure;
@@ -36,11 +38,20 @@ internal sealed class EnvironmentCell : IDisposable
             new Thread(Serve) { IsBackground = true, Name = "ReinFlow environment" }.Start();
         }
 
-        Call(() =>
+        try
         {
-            _environment = _create() ?? throw new InvalidOperationException("The factory returned null instead of an environment.");
-            Spec = _environment.Spec;
-        });
+            Call(() =>
+            {
+                _environment = _create() ?? throw new InvalidOperationException("The factory returned null instead of an environment.");
+                Spec = _environment.Spec;
+            });
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
         _action = new float[Spec.ActionDimension];
         _observation = new float[Spec.ObservationDimension];
     }
@@ -52,8 +63,7 @@ internal sealed class EnvironmentCell : IDisposable
 
     public void Reset(RandomSource random, ObservationBuffer observation)
     {
-        _random = random;
-        Call(_reset);
+        Call(_reset, random);
         _observation.CopyTo(observation.State);
     }
 
@@ -61,6 +71,7 @@ internal sealed class EnvironmentCell : IDisposable
     {
         action.CopyTo(_action);
         Call(_step);
+        Advance();
         _observation.CopyTo(observation.State);
         return _result;
     }
@@ -75,7 +86,7 @@ internal sealed class EnvironmentCell : IDisposable
     public void RestoreState(ReadOnlySpan<double> state, RandomSource random)
     {
         double[] copy = [.. state];
-        Call(() => ((IResumableEnvironment)_environment!).RestoreState(copy, random));
+        Call(() => ((IResumableEnvironment)_environment!).RestoreState(copy, _random), random);
     }
 
     /// <summary>Lets the thread dispose the environment and end, at once or when the call that hangs returns; nobody waits for it.</summary>
@@ -94,6 +105,23 @@ internal sealed class EnvironmentCell : IDisposable
         }
     }
 
+    /// <summary>Calls what draws from a stream from now on; the stream advances only with calls that return.</summary>
+    private void Call(Action call, RandomSource stream)
+    {
+        _random.State = stream.State;
+        Call(call);
+        _stream = stream;
+        Advance();
+    }
+
+    private void Advance()
+    {
+        if (_stream is not null)
+        {
+            _stream.State = _random.State;
+        }
+    }
+
     private void Call(Action call)
     {
         if (_limit is not { } limit)
@@ -105,6 +133,11 @@ internal sealed class EnvironmentCell : IDisposable
         ExceptionDispatchInfo? failure;
         lock (_gate)
         {
+            if (_isEnding)
+            {
+                throw new InvalidOperationException("A call before this one did not return in time, and the environment was given up. Make a new one, or let it be restarted: OnFault.");
+            }
+
             _call = call;
             Monitor.PulseAll(_gate);
             long deadline = Environment.TickCount64 + (long)limit.TotalMilliseconds;
@@ -113,6 +146,8 @@ internal sealed class EnvironmentCell : IDisposable
                 int left = (int)Math.Clamp(deadline - Environment.TickCount64, 0, int.MaxValue);
                 if (!Monitor.Wait(_gate, left) && _call is not null)
                 {
+                    // Whatever it does when it returns is not the answer to a later call.
+                    _isEnding = true;
                     throw new TimeoutException(
                         $"It did not return within {limit.TotalSeconds:G} s. Raise {nameof(EnvironmentGuardOptions.StepTimeoutSeconds)} if it may take so long.");
                 }
@@ -145,7 +180,15 @@ internal sealed class EnvironmentCell : IDisposable
             }
         }
 
-        _environment?.Dispose();
+        try
+        {
+            _environment?.Dispose();
+        }
+#pragma warning disable CA1031 // It would end the process, and nobody waits for what it says.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+        }
     }
 
     private Action? Await()

@@ -54,7 +54,8 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
     }
 
     /// <inheritdoc/>
-    public int? StateLength => _cell.StateLength;
+    /// <remarks>The last observation counts too: it is what a fault in the next step returns.</remarks>
+    public int? StateLength => _cell.StateLength + _lastObservation.Length;
 
     /// <inheritdoc/>
     /// <exception cref="EnvironmentFaultException">The environment failed once more than it may be restarted.</exception>
@@ -62,7 +63,7 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
     {
         ArgumentNullException.ThrowIfNull(random);
         _step = 0;
-        for (RandomState start = random.State; ; random.State = start)
+        while (true)
         {
             try
             {
@@ -73,9 +74,6 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
             catch (Exception exception) when (_options.OnFault == FaultReaction.Restart)
             {
                 Restart(exception);
-
-                // A call that hangs still holds the old one.
-                random = new RandomSource(start);
             }
         }
 
@@ -108,10 +106,18 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
     }
 
     /// <inheritdoc/>
-    public void SaveState(Span<double> state) => _cell.SaveState(state);
+    public void SaveState(Span<double> state)
+    {
+        TensorPrimitives.ConvertTruncating<float, double>(_lastObservation, state);
+        _cell.SaveState(state[_lastObservation.Length..]);
+    }
 
     /// <inheritdoc/>
-    public void RestoreState(ReadOnlySpan<double> state, RandomSource random) => _cell.RestoreState(state, random);
+    public void RestoreState(ReadOnlySpan<double> state, RandomSource random)
+    {
+        _cell.RestoreState(state[_lastObservation.Length..], random);
+        TensorPrimitives.ConvertTruncating<double, float>(state[.._lastObservation.Length], _lastObservation);
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _cell.Dispose();
@@ -127,19 +133,31 @@ public sealed partial class GuardedEnvironment : IResumableEnvironment
     private EnvironmentCell Create() =>
         new(_create, _options.StepTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
 
+    /// <summary>Makes a new instance; one that cannot be made is a fault as well.</summary>
     private void Restart(Exception cause)
     {
-        if (_restarts == _options.MaximumRestarts)
+        while (true)
         {
-            throw new EnvironmentFaultException(
-                $"It has been restarted {_restarts} times, as often as {nameof(EnvironmentGuardOptions.MaximumRestarts)} allows, and failed again: {cause.Message}",
-                cause);
-        }
+            if (_restarts == _options.MaximumRestarts)
+            {
+                throw new EnvironmentFaultException(
+                    $"It has been restarted {_restarts} times, as often as {nameof(EnvironmentGuardOptions.MaximumRestarts)} allows, and failed again: {cause.Message}",
+                    cause);
+            }
 
-        _restarts++;
-        LogRestart(Spec.Name, _step, cause.Message, _restarts, _options.MaximumRestarts);
-        Discard(_cell);
-        _cell = Create();
+            _restarts++;
+            LogRestart(Spec.Name, _step, cause.Message, _restarts, _options.MaximumRestarts);
+            Discard(_cell);
+            try
+            {
+                _cell = Create();
+                return;
+            }
+            catch (Exception exception)
+            {
+                cause = exception;
+            }
+        }
     }
 
     /// <summary>A broken environment may throw when it is disposed too; nobody needs to know.</summary>

@@ -114,7 +114,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
         }
 
         using var csv = new FineTuningCsv(_folder.Progress, _completed);
-        return await _run.FineTuneAsync(new Sink(csv, progress), cancellationToken).ConfigureAwait(false);
+        return await _run.FineTuneAsync(new Sink(this, csv, progress), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -189,11 +189,14 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
             .CopyFlow(_frozenParameters, "network.");
     }
 
-    private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>
+    private sealed class Sink(FineTuningRun run, FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>
     {
         public void Report(FineTuningProgress value)
         {
             csv.Report(value);
+
+            // Whoever lets a cancelled run go on keeps these lines.
+            run._completed = value.Iteration;
             next?.Report(value);
         }
     }

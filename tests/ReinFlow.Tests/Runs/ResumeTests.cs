@@ -90,6 +90,22 @@ public sealed class ResumeTests
         Assert.That(Directory.Exists(interrupted), Is.False, "They are obsolete once the run has gone on");
     }
 
+    [Test]
+    public async Task ARunThatIsCancelledAndGoesOnInTheSameProcessKeepsItsLines()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = AvoidingRuns.TinyRecipe("algorithm.iterations=3");
+        RunFolder folder = Folder(recipe, "run");
+        using var run = new FineTuningRun(recipe, runs.Engine, null, folder);
+        using var cancellation = new CancellationTokenSource();
+        var progress = new Sink<FineTuningProgress>(report => CancelIf(report.Iteration == 2, cancellation));
+        Assert.CatchAsync<OperationCanceledException>(() => run.FineTuneAsync(progress, cancellation.Token));
+
+        await run.FineTuneAsync();
+
+        Assert.That(await Iterations(folder), Is.EqualTo((string[])["0", "1", "2", "3"]));
+    }
+
     [TestCase(0)]
     [TestCase(1)]
     [TestCase(2)]
