@@ -31,7 +31,7 @@ internal static class SteeringExtensions
         builder.UseComponent<IChainPolicy, SteeringOptions, SteeringOptionsValidator>(Steering, configure, (services, run, options) =>
         {
             // Other parts of the run are keyed by its name.
-            IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(run);
+            IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(run);
             var chunk = new ActionChunkSpec(Horizon: 4, ExecutedSteps: 4, environments.Spec.ActionDimension);
             return new SteeringPolicy(chunk, environments.ObservationHistory * environments.Spec.ObservationDimension, options);
         });

@@ -63,12 +63,13 @@ public static class AlgorithmFineTuningBuilderExtensions
     private static OnPolicyRun Run(
         IServiceProvider services, object? key, OnPolicyOptions options, Func<IChainPolicy, IChainObjective> objective)
     {
+        IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
+        IChainPolicy policy = services.GetRequiredPart<IChainPolicy>(
+            key, "Add a flow (UseRectifiedFlow, UseShortcut) and its noise (UseLearnedNoise, UseNoise, UseStochasticSampler), or UseDiffusion or UseGaussian.");
+
+        // A run that lacks a part leaves no folder behind.
         RunStorage? storage = services.GetKeyedService<RunStorage>(key);
-        IChainPolicy policy = services.GetRequiredKeyedService<IChainPolicy>(key);
-        var parts = new OnPolicyParts(
-            policy,
-            services.GetRequiredKeyedService<IValueFunction>(key),
-            services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
+        var parts = new OnPolicyParts(policy, services.GetRequiredKeyedService<IValueFunction>(key), environments)
         {
             Start = services.GetKeyedService<IPolicyStart>(key),
             Normalization = services.GetKeyedService<Normalization>(key),

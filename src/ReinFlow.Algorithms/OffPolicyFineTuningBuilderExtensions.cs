@@ -100,8 +100,9 @@ public static class OffPolicyFineTuningBuilderExtensions
     private static OffPolicyRun Run(
         IServiceProvider services, object? key, OffPolicyOptions options, Func<TensorEngine, RandomSource, IOffPolicyAlgorithm> algorithm)
     {
+        IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
         RunStorage? storage = services.GetKeyedService<RunStorage>(key);
-        var parts = new OffPolicyParts(algorithm, services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key))
+        var parts = new OffPolicyParts(algorithm, environments)
         {
             Normalization = services.GetKeyedService<Normalization>(key) ?? services.GetKeyedService<IPolicyStart>(key)?.Normalization,
             OfflineData = services.GetKeyedService<ITransitions>(key),

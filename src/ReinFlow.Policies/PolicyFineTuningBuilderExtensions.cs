@@ -156,16 +156,33 @@ public static class PolicyFineTuningBuilderExtensions
     public static IFineTuningBuilder UseLearnedNoise(this IFineTuningBuilder builder, Action<NoiseNetOptions>? configure = null)
     {
         ChainClaim.Make(builder, nameof(UseLearnedNoise));
-        builder.UseComponent<INoiseNet, NoiseNetOptions, NoiseNetOptionsValidator>(
-            Noise,
-            configure,
-            (services, key, options) => NoiseNets.Create(
-                services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key).DenoisingSteps, options));
-        builder.Services.AddKeyedSingleton<IChainPolicy>(
-            builder.Name,
-            (services, key) => new NoisyFlowPolicy(
-                services.GetRequiredKeyedService<IFlowPolicy>(key), services.GetRequiredKeyedService<INoiseNet>(key), ChainOf(services, key)));
-        return builder;
+        return builder.AddNoise<NoiseNetOptions, NoiseNetOptionsValidator>(Noise, configure, NoiseNets.Create);
+    }
+
+    /// <summary>Lets the flow explore with noise of the application's own, which gives its chain a likelihood.</summary>
+    /// <remarks>
+    /// The run makes a <see cref="NoisyFlowPolicy"/> of the flow and the noise. Parameters of the noise are learned and kept with those of the
+    /// policy; a checkpoint acts without noise wherever it is loaded, and with it in this run alone.
+    /// </remarks>
+    /// <typeparam name="TOptions">The options of the noise.</typeparam>
+    /// <typeparam name="TValidator">Their validator.</typeparam>
+    /// <param name="builder">The run being composed.</param>
+    /// <param name="descriptor">The catalog entry of the noise.</param>
+    /// <param name="configure">Configures the noise, or <see langword="null"/> for the defaults.</param>
+    /// <param name="create">Makes the noise for a flow policy, its number of denoising steps and the options.</param>
+    /// <returns>The same builder.</returns>
+    /// <exception cref="InvalidOperationException">The run has its chain from another call already.</exception>
+    public static IFineTuningBuilder UseNoise<TOptions, TValidator>(
+        this IFineTuningBuilder builder,
+        ComponentDescriptor descriptor,
+        Action<TOptions>? configure,
+        Func<IFlowPolicy, int, TOptions, INoiseNet> create)
+        where TOptions : class, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        ChainClaim.Make(builder, nameof(UseNoise));
+        return builder.AddNoise<TOptions, TValidator>(descriptor, configure, create);
     }
 
     /// <summary>Lets the flow explore without a noise net: by Flow-SDE, Flow-CPS or fixed noise.</summary>
@@ -179,7 +196,7 @@ public static class PolicyFineTuningBuilderExtensions
         return builder.UseComponent<IChainPolicy, StochasticSamplerOptions, StochasticSamplerOptionsValidator>(
             Sampler,
             configure,
-            (services, key, options) => StochasticFlow.Create(services.GetRequiredKeyedService<IFlowPolicy>(key), ChainOf(services, key), options));
+            (services, key, options) => StochasticFlow.Create(FlowOf(services, key), ChainOf(services, key), options));
     }
 
     /// <summary>Predicts returns from the state; without this call the defaults apply.</summary>
@@ -192,7 +209,7 @@ public static class PolicyFineTuningBuilderExtensions
             configure,
             (services, key, options) =>
             {
-                IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+                IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
                 return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, options);
             });
 
@@ -219,11 +236,30 @@ public static class PolicyFineTuningBuilderExtensions
 
     private static (ActionChunkSpec Chunk, int ObservationSize) Sizes(IServiceProvider services, object? key, int horizon, int executedSteps)
     {
-        IVectorEnvironmentFactory environments = services.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+        IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
         return (
             new ActionChunkSpec(horizon, executedSteps, environments.Spec.ActionDimension),
             environments.ObservationHistory * environments.Spec.ObservationDimension);
     }
+
+    private static IFineTuningBuilder AddNoise<TOptions, TValidator>(
+        this IFineTuningBuilder builder,
+        ComponentDescriptor descriptor,
+        Action<TOptions>? configure,
+        Func<IFlowPolicy, int, TOptions, INoiseNet> create)
+        where TOptions : class, new()
+        where TValidator : class, IValidateOptions<TOptions>, new()
+    {
+        builder.UseComponent<INoiseNet, TOptions, TValidator>(
+            descriptor, configure, (services, key, options) => create(FlowOf(services, key), ChainOf(services, key).DenoisingSteps, options));
+        builder.Services.AddKeyedSingleton<IChainPolicy>(
+            builder.Name,
+            (services, key) => new NoisyFlowPolicy(FlowOf(services, key), services.GetRequiredKeyedService<INoiseNet>(key), ChainOf(services, key)));
+        return builder;
+    }
+
+    private static IFlowPolicy FlowOf(IServiceProvider services, object? key) => services.GetRequiredPart<IFlowPolicy>(
+        key, $"Its noise is that of a flow: add {nameof(UseRectifiedFlow)} or {nameof(UseShortcut)}, or a flow of your own by UseComponent.");
 
     /// <remarks>A flow policy of the user's own may leave the chain at its defaults.</remarks>
     private static NoisyFlowOptions ChainOf(IServiceProvider services, object? key) =>

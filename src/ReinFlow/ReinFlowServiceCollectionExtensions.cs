@@ -36,12 +36,12 @@ public static class ReinFlowServiceCollectionExtensions
         services.TryAddSingleton<TensorEngine>(_ => new CpuEngine());
         services.TryAddKeyedSingleton<IValueFunction>(KeyedService.AnyKey, (provider, key) =>
         {
-            IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+            IVectorEnvironmentFactory environments = provider.GetRequiredEnvironments(key);
             return new StateValueFunction(ObservationSize(environments), new PerceptronOptions());
         });
         services.TryAddKeyedSingleton<IReparameterizedPolicy>(KeyedService.AnyKey, (provider, key) =>
         {
-            IVectorEnvironmentFactory environments = provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key);
+            IVectorEnvironmentFactory environments = provider.GetRequiredEnvironments(key);
             bool hasRanges = (provider.GetKeyedService<Normalization>(key) ?? provider.GetKeyedService<IPolicyStart>(key)?.Normalization) is not null;
             return new SquashedGaussianPolicy(
                 new ActionChunkSpec(1, 1, environments.Spec.ActionDimension),
@@ -53,7 +53,7 @@ public static class ReinFlowServiceCollectionExtensions
             ActionChunkSpec chunk = provider.GetKeyedService<IOneStepPolicy>(key)?.ActionChunk
                 ?? provider.GetRequiredKeyedService<IReparameterizedPolicy>(key).ActionChunk;
             return new CriticEnsemble(
-                ObservationSize(provider.GetRequiredKeyedService<IVectorEnvironmentFactory>(key)),
+                ObservationSize(provider.GetRequiredEnvironments(key)),
                 chunk.ExecutedSteps * chunk.ActionDimension,
                 CriticDefaults.For(provider.GetKeyedService<OffPolicyOptions>(key)));
         });

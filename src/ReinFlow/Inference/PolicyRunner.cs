@@ -117,7 +117,8 @@ public sealed class PolicyRunner : IPolicyRunner, IDisposable
     private static (int Observation, int Action) Sizes(PolicyFile file, Recipe recipe, PolicyRunnerOptions options)
     {
         (int? observation, int? action) = (
-            file.Normalization?.ObservationMinimum.Length ?? options.ObservationDimension, file.Normalization?.ActionMinimum.Length ?? options.ActionDimension);
+            file.Normalization?.ObservationMinimum.Length ?? file.Content.Sizes?.Observation ?? options.ObservationDimension,
+            file.Normalization?.ActionMinimum.Length ?? file.Content.Sizes?.Action ?? options.ActionDimension);
         if (observation is { } features && action is { } components)
         {
             return (features, components);

@@ -17,8 +17,14 @@ internal static class Attachments
     public static IReadOnlyList<CheckpointPart> Of(IServiceProvider services, string run, Recipe? recipe)
     {
         Normalization? ranges = services.GetKeyedService<Normalization>(run) ?? services.GetKeyedService<IPolicyStart>(run)?.Normalization;
-        return recipe is null ? Of(ranges) : Of(recipe, ranges);
+        return [.. recipe is null ? Of(ranges) : Of(recipe, ranges), .. Sizes(services, run, ranges)];
     }
+
+    /// <summary>Ranges tell the sizes; without them nothing else does, where the environment is the application's own.</summary>
+    private static CheckpointPart[] Sizes(IServiceProvider services, string run, Normalization? ranges) =>
+        ranges is null && services.GetKeyedService<IVectorEnvironmentFactory>(run)?.Spec is { } spec
+            ? [CheckpointDirectory.Text(PolicySizes.FileName, new PolicySizes(spec.ObservationDimension, spec.ActionDimension).Write())]
+            : [];
 
     public static IReadOnlyList<CheckpointPart> Of(Normalization? normalization) => normalization is null
         ? []

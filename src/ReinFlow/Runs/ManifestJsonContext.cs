@@ -6,4 +6,5 @@ namespace ReinFlow.Runs;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true, WriteIndented = true)]
 [JsonSerializable(typeof(DemonstrationManifest))]
 [JsonSerializable(typeof(RunOrigin))]
+[JsonSerializable(typeof(PolicySizes))]
 internal sealed partial class ManifestJsonContext : JsonSerializerContext;

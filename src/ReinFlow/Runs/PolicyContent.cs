@@ -23,6 +23,9 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
 
     private static readonly string[] StateDictionaries = ["ema", "policy", "model"];
 
+    /// <summary>Gets the sizes of observations and actions, where a file beside the tensors tells them.</summary>
+    public PolicySizes? Sizes { get; init; }
+
     /// <summary>Gets what describes the tensors, as texts for the header of a file.</summary>
     public IEnumerable<KeyValuePair<string, string>> Texts
     {
@@ -99,6 +102,7 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
             Recipe = File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : Recipe,
             Normalization = File.Exists(ranges) ? NormalizationFile.Load(ranges) : Normalization,
             Count = CountOf(folder) ?? Count,
+            Sizes = PolicySizes.Read(Path.Combine(folder, PolicySizes.FileName)),
         };
     }
 

@@ -94,9 +94,10 @@ public sealed class ResumeTests
     public async Task ARunThatIsCancelledAndGoesOnInTheSameProcessKeepsItsLines()
     {
         using var runs = new AvoidingRuns();
+        PolicyFile start = await runs.Imitate(AvoidingRuns.TinyRecipe());
         Recipe recipe = AvoidingRuns.TinyRecipe("algorithm.iterations=3");
         RunFolder folder = Folder(recipe, "run");
-        using var run = new FineTuningRun(recipe, runs.Engine, null, folder);
+        using var run = new FineTuningRun(recipe, runs.Engine, start, folder);
         using var cancellation = new CancellationTokenSource();
         var progress = new Sink<FineTuningProgress>(report => CancelIf(report.Iteration == 2, cancellation));
         Assert.CatchAsync<OperationCanceledException>(() => run.FineTuneAsync(progress, cancellation.Token));
