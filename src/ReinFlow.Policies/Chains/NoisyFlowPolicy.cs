@@ -62,6 +62,7 @@ public sealed class NoisyFlowPolicy : IChainPolicy
     private Tensor Deviations(Tensor embeddings, Condition condition)
     {
         Tensor deviations = _noise.StandardDeviation(_steps, embeddings, condition);
+        ShapeGuard.Require(deviations, [condition.Embedding.Shape[0] * _steps.Length, ActionChunk.Size], "the standard deviations of the noise net");
         return _options.MinimumStandardDeviation > 0
             ? deviations.Clamp(_options.MinimumStandardDeviation, float.PositiveInfinity)
             : deviations;

@@ -25,7 +25,7 @@ internal sealed class ComposedRecipe(IServiceProvider services, string run)
         {
             Name = run,
             Summary = "A run composed by an application.",
-            Environment = new EnvironmentRecipe { Name = environments.Spec.Name },
+            Environment = Environment(environments),
             Policy = policy,
         };
         OffPolicyOptions? algorithm = services.GetKeyedService<OffPolicyOptions>(run);
@@ -42,6 +42,18 @@ internal sealed class ComposedRecipe(IServiceProvider services, string run)
         }
 
         return RecipeValidation.Mistakes(recipe).Length == 0 ? recipe : null;
+    }
+
+    private EnvironmentRecipe Environment(IVectorEnvironmentFactory environments)
+    {
+        var recipe = new EnvironmentRecipe { Name = environments.Spec.Name };
+        if (environments is VectorEnvironmentFactory)
+        {
+            VectorEnvironmentOptions options = Of<VectorEnvironmentOptions>();
+            (recipe.Count, recipe.Guard) = (options.Count, options.Guard);
+        }
+
+        return recipe;
     }
 
     private PolicyRecipe? Policy() => services.GetKeyedService<OneStepFlow>(run) is not null ? OneStep(Of<OneStepFlowOptions>())

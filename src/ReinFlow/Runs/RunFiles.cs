@@ -17,10 +17,26 @@ internal sealed record RunFiles(string Run, string Folder, bool Resume)
     public RunFolder Open(Recipe? recipe)
     {
         var folder = RunFolder.Open(Folder);
-        return recipe is null || RecipeReader.Write(recipe) == RecipeReader.Write(folder.ReadRecipe()) ? folder : throw new InvalidOperationException(
-            $"Run '{Run}' would go on in '{Folder}', which holds a run with other options: compare its {RunFolder.RecipeName}. " +
-            "Set the options to what they were, or name another folder.");
+        if (recipe is not null)
+        {
+            (string now, string then) = Difference(RecipeReader.Write(recipe), RecipeReader.Write(folder.ReadRecipe()));
+            if (now != then)
+            {
+                throw new InvalidOperationException(
+                    $"Run '{Run}' would go on in '{Folder}', which holds a run with other options: its {RunFolder.RecipeName} says {then} where the " +
+                    $"run now has {now}. Set the options to what they were, or name another folder.");
+            }
+        }
+
+        return folder;
     }
+
+    /// <summary>Finds the first lines in which two recipes differ; where they do not, both are empty.</summary>
+    private static (string Now, string Then) Difference(string now, string then) => now
+        .Split('\n')
+        .Zip(then.Split('\n'))
+        .Select(lines => (lines.First.Trim(), lines.Second.Trim()))
+        .FirstOrDefault(lines => lines.Item1 != lines.Item2, (string.Empty, string.Empty));
 
     /// <summary>Creates the folder of a run that begins.</summary>
     /// <param name="recipe">What the run is.</param>

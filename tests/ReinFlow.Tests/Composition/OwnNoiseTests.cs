@@ -4,6 +4,7 @@ using ReinFlow.Catalog;
 using ReinFlow.Environments;
 using ReinFlow.FineTuning;
 using ReinFlow.Policies;
+using ReinFlow.Runs;
 using ReinFlow.Tensors;
 using ReinFlow.Tests.Support;
 
@@ -32,11 +33,25 @@ public sealed class OwnNoiseTests
 
         Assert.That(reports[^1].NoiseBounds, Is.EqualTo(new NoiseBounds(0.1f, 0.3f)));
         Assert.That(reports[^1].Update!.NoiseDeviation, Is.InRange(0.1, 0.3));
+        Assert.That(RunFolder.Open(path).ReadRecipe().Environment.Count, Is.EqualTo(2), "The recipe tells what ran");
         using PolicyRunner runner = PolicyRunner.Load(path);
         using IPolicySession robot = runner.StartSession();
         float[] action = new float[2];
         robot.Act(new float[runner.ObservationDimension], action);
         Assert.That(action, Has.None.NaN);
+    }
+
+    [Test]
+    public async Task NoiseOfTheWrongShapeIsNamed()
+    {
+        var services = new ServiceCollection();
+        Compose(services).UseNoise<NearnessOptions, NearnessOptionsValidator>(
+            Nearness, null, (policy, steps, options) => new NearnessNoise(policy.ActionChunk.Size + 1, steps, options));
+        await using ServiceProvider provider = services.BuildServiceProvider();
+
+        Assert.That(
+            () => provider.GetRequiredKeyedService<IFineTuner>("own").FineTuneAsync(),
+            Throws.ArgumentException.With.Message.Contains("Expected shape [").And.Message.Contains("standard deviations of the noise net"));
     }
 
     [Test]

@@ -206,7 +206,7 @@ public sealed class RecipeCompositionTests
                 Throws.InstanceOf<IOException>().With.Message.Contains("Run 'run'").And.Message.Contains("KeepRun(folder, resume: true)"));
             Assert.That(
                 async () => await SmallRuns.Run(Services(resume: true, recipe => recipe.Algorithm.Discount = 0.5)),
-                Throws.InvalidOperationException.With.Message.Contains("holds a run with other options"));
+                Throws.InvalidOperationException.With.Message.Contains("holds a run with other options: its recipe.json says").And.Message.Contains("the run now has \"discount\": 0.5"));
             Assert.That(async () => await SmallRuns.Run(Services(resume: true, _ => { })), Throws.Nothing, "It is complete");
         });
 
