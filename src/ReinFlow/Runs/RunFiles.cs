@@ -35,7 +35,7 @@ internal sealed record RunFiles(string Run, string Folder, bool Resume)
     private static (string Now, string Then) Difference(string now, string then) => now
         .Split('\n')
         .Zip(then.Split('\n'))
-        .Select(lines => (lines.First.Trim(), lines.Second.Trim()))
+        .Select(lines => (lines.First.Trim(' ', ','), lines.Second.Trim(' ', ',')))
         .FirstOrDefault(lines => lines.Item1 != lines.Item2, (string.Empty, string.Empty));
 
     /// <summary>Creates the folder of a run that begins.</summary>
