@@ -19,7 +19,7 @@ for seed, rows in runs.items():
     print(f"seed {seed}: best evaluation {max(returns.values()):.0f} after {max(returns, key=returns.get)} thousand steps, "
           f"{max(int(row['environment_steps']) for row in rows)} steps in all")
     print("| thousand steps | mean of the evaluations | best | worst |\n|---|---|---|---|")
-    for start in range(0, last, 100):
+    for start in range(0, last - 99, 100):
         window = [value for step, value in returns.items() if start < step <= start + 100]
         print(f"| {start} to {start + 100} | {sum(window) / len(window):.0f} | {max(window):.0f} | {min(window):.0f} |")
     print(f"| {last} | {returns[last]:.0f} ± {spread[last]:.0f}, upright in {success[last]:.0%} | | |")
