@@ -64,12 +64,12 @@ async Task<Result> Tune(string name, string basis, string[] assignments)
     PolicyFile? start = null;
     if (recipe.OffPolicy() is null)
     {
-        using var pretraining = new PretrainingRun(recipe, engine, RunFolder.Create(Path.Combine(folder, name, "imitated"), recipe, "pretrain"));
+        using var pretraining = new PretrainingRun(recipe, engine, RunFolder.Create(Path.Combine(folder, name + "-imitated"), recipe, "pretrain"));
         await pretraining.RunAsync();
         start = PolicyFile.Load(pretraining.Checkpoint!);
     }
 
-    RunFolder tuned = RunFolder.Create(Path.Combine(folder, name, "tuned"), recipe, "finetune");
+    RunFolder tuned = RunFolder.Create(Path.Combine(folder, name), recipe, "finetune");
     using var run = new FineTuningRun(recipe, engine, start, tuned);
     FineTuningReport report = await run.FineTuneAsync();
     double seconds = watch.Elapsed.TotalSeconds;
