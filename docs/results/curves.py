@@ -16,8 +16,11 @@ def column(rows, name):
     return {int(row["iteration"]): float(row[name]) for row in rows if row[name]}
 
 
-def draw(title, series, top, y_offset=0):
-    """Draws a panel of curves: (label, solid, dotted or None) with values by iteration. Returns its elements."""
+ITERATIONS = "iteration (20,000 decisions, up to 80,000 environment steps each)"
+
+
+def draw(title, series, top, y_offset=0, axis=ITERATIONS, tick=5):
+    """Draws a panel of curves: (label, solid, dotted or None) with values by what the axis says. Returns its elements."""
     last = max(max(solid) for _, solid, _ in series)
 
     def point(i, value):
@@ -32,11 +35,11 @@ def draw(title, series, top, y_offset=0):
         (x1, y1), (x2, y2) = (point(i, value).split(",") for i in (0, last))
         svg.append(f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="#ddd"/>'
                    f'<text x="{LEFT - 8}" y="{float(y1) + 4:.1f}" text-anchor="end">{value}</text>')
-    for i in range(0, last + 1, 5):
+    for i in range(0, last + 1, tick):
         x, y = point(i, 0).split(",")
         svg.append(f'<text x="{x}" y="{float(y) + 18:.1f}" text-anchor="middle">{i}</text>')
     svg.append(f'<text x="{WIDTH / 2}" y="{y_offset + HEIGHT - 4}" text-anchor="middle">'
-               'iteration (20,000 decisions, up to 80,000 environment steps each)</text>')
+               f'{axis}</text>')
     for number, ((label, solid, dotted), colour) in enumerate(zip(series, COLOURS)):
         if dotted:
             svg.append(line(dotted, f'stroke="{colour}" stroke-dasharray="2 3"'))

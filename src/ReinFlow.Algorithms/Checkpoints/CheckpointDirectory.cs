@@ -32,6 +32,7 @@ public static class CheckpointDirectory
     /// <summary>Writes a checkpoint; an older one of the same name is replaced.</summary>
     /// <param name="path">The path of the directory.</param>
     /// <param name="parts">Its files.</param>
+    /// <exception cref="IOException">The disk is full, or nothing can be written there; an older checkpoint is unchanged.</exception>
     public static void Write(string path, params IEnumerable<CheckpointPart> parts)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -98,9 +99,9 @@ public static class CheckpointDirectory
     private static void Write(string target, IEnumerable<CheckpointPart> parts, Action<string, string> name)
     {
         string temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
-        Directory.CreateDirectory(temporary);
         try
         {
+            Directory.CreateDirectory(temporary);
             foreach (CheckpointPart part in parts)
             {
                 part.Write(Path.Combine(temporary, part.FileName));
@@ -108,10 +109,21 @@ public static class CheckpointDirectory
 
             name(temporary, target);
         }
-        catch when (Directory.Exists(temporary))
+        catch (Exception exception)
         {
-            Directory.Delete(temporary, recursive: true);
-            throw;
+            if (Directory.Exists(temporary))
+            {
+                Directory.Delete(temporary, recursive: true);
+            }
+
+            if (exception is not (IOException or UnauthorizedAccessException))
+            {
+                throw;
+            }
+
+            throw new IOException(
+                $"'{target}' could not be written: {exception.Message} What was there before is unchanged. Make room, or allow writing, and go on from it.",
+                exception);
         }
     }
 

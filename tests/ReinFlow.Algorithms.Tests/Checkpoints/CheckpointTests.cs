@@ -102,7 +102,7 @@ public sealed class CheckpointTests
         Assert.That(
             () => CheckpointDirectory.Write(
                 path, CheckpointDirectory.Text("a.txt", "new"), new CheckpointPart("b", _ => throw new IOException("The disk is full."))),
-            Throws.InstanceOf<IOException>());
+            Throws.InstanceOf<IOException>().With.Message.Contains($"'{path}' could not be written: The disk is full.").And.Message.Contains("go on from it"));
 
         Assert.That(File.ReadAllText(Path.Combine(path, "a.txt")), Is.EqualTo("old"));
         Assert.That(Directory.GetDirectories(_folder), Has.Length.EqualTo(1));

@@ -106,6 +106,19 @@ public sealed class OffPolicyRunTests
         Assert.That((recipe.Sac!.CriticLearningRate, recipe.Sac.Decisions), Is.EqualTo((1e-3, 1_000_000)));
     }
 
+    [TestCase("Hopper-v2", "hopper", 5)]
+    [TestCase("Walker2d-v2", "walker2d", 5)]
+    [TestCase("HalfCheetah-v2", "halfcheetah", 10)]
+    [TestCase("Ant-v2", "ant", 10)]
+    [TestCase("Humanoid-v3", "humanoid", 10)]
+    public void EveryLocomotionTaskHasARecipeOfRlpd(string task, string name, int members)
+    {
+        Recipe recipe = RecipeCatalog.Load($"{name}-rlpd");
+
+        Assert.That((recipe.Environment.Name, recipe.Environment.Count, recipe.Policy.Critics!.Members), Is.EqualTo((task, 1, members)));
+        Assert.That((recipe.Sac, recipe.Rlpd!.UpdatesPerRound), Is.EqualTo(((SacOptions?)null, 20)));
+    }
+
     [Test]
     public async Task ARunIsComposedByServices()
     {
