@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using ReinFlow.Catalog;
 using ReinFlow.Policies;
@@ -47,10 +46,6 @@ internal static class FadingNoiseExtensions
 
     /// <summary>The flow and its noise make the chain that is trained.</summary>
     public static IFineTuningBuilder UseFadingNoise(this IFineTuningBuilder builder, Action<FadingNoiseOptions>? configure = null) =>
-        builder.UseComponent<IChainPolicy, FadingNoiseOptions, FadingNoiseOptionsValidator>(Fading, configure, (services, run, options) =>
-        {
-            IFlowPolicy flow = services.GetRequiredKeyedService<IFlowPolicy>(run);
-            NoisyFlowOptions chain = services.GetRequiredKeyedService<NoisyFlowOptions>(run);
-            return new NoisyFlowPolicy(flow, new FadingNoise(flow.ActionChunk, options), chain);
-        });
+        builder.UseNoise<FadingNoiseOptions, FadingNoiseOptionsValidator>(
+            Fading, configure, (flow, denoisingSteps, options) => new FadingNoise(flow.ActionChunk, options));
 }
