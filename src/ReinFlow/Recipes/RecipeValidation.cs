@@ -99,8 +99,8 @@ internal static class RecipeValidation
             return $"the regularizer compares flow policies, but policy.kind is {kind}. Set regularizer=null.";
         }
 
-        // A diffusion policy has one penalty, without options: the coefficient turns it on.
-        float coefficient = recipe.FineTuning().RegularizationCoefficient;
+        // Off-policy algorithms have no penalty. A diffusion policy has one, without options: the coefficient turns it on.
+        float coefficient = recipe.OffPolicy() is null ? recipe.FineTuning().RegularizationCoefficient : 0f;
         if (coefficient <= 0 || recipe.Regularizer is not null || kind == PolicyKind.Diffusion)
         {
             return null;

@@ -84,6 +84,16 @@ public sealed class OffPolicyRunTests
         () => RecipeCatalog.Load("hopper-sac", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
 
     [Test]
+    public void ThePenaltyOfTheAlgorithmThatIsReplacedIsNoMistake()
+    {
+        const string Text = """{ "basedOn": ["avoiding-reinflow"], "name": "own", "policy": { "kind": "SquashedGaussian" }, "sac": {}, "regularizer": null }""";
+
+        Recipe recipe = RecipeReader.Read(Text, "own.json");
+
+        Assert.That((recipe.Algorithm.RegularizationCoefficient > 0, recipe.OffPolicy()), Is.EqualTo((true, recipe.Sac)));
+    }
+
+    [Test]
     public void RlpdWithoutDemonstrationsOfItsTaskIsRefused()
     {
         using var runs = new AvoidingRuns();
