@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
+using ReinFlow.Tests;
 
 namespace ReinFlow.Samples.Tests;
 
@@ -12,11 +12,11 @@ public sealed class SampleTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(8);
 
     private static readonly string[] Samples =
-        [.. Directory.GetFiles(Folder(), "*.csproj", SearchOption.AllDirectories).Select(path => Path.GetFileNameWithoutExtension(path)!).Order()];
+        [.. Repository.Files("*.csproj", "samples").Select(path => Path.GetFileNameWithoutExtension(path)!)];
 
     [TestCaseSource(nameof(Samples))]
     public void ASampleFitsOnAPage(string sample) =>
-        Assert.That(File.ReadAllLines(Path.Combine(Folder(), sample, "Program.cs")), Has.Length.LessThanOrEqualTo(MaximumLines));
+        Assert.That(File.ReadAllLines(Path.Combine(Repository.Root, "samples", sample, "Program.cs")), Has.Length.LessThanOrEqualTo(MaximumLines));
 
     [TestCaseSource(nameof(Samples))]
     public async Task ASampleRunsAndLearns(string sample)
@@ -46,7 +46,4 @@ public sealed class SampleTests
             folder.Delete(recursive: true);
         }
     }
-
-    private static string Folder([CallerFilePath] string path = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, "..", "..", "samples"));
 }
