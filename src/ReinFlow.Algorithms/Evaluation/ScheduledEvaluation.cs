@@ -28,21 +28,20 @@ internal sealed class ScheduledEvaluation
         _time = time;
     }
 
+    /// <summary>Gets the number of iterations of the run.</summary>
+    public int Iterations => _plan.Iterations;
+
     /// <summary>Gets the first, the best and the last evaluation.</summary>
     public EvaluationHistory History { get; } = new();
 
-    /// <summary>Tells whether an evaluation follows an iteration.</summary>
-    /// <param name="iteration">The number of completed iterations.</param>
-    public bool IsDue(int iteration) => _evaluator is not null && (iteration % _plan.Every == 0 || iteration == _plan.Iterations);
-
-    /// <summary>Evaluates, where that is possible.</summary>
-    /// <param name="iteration">The number of completed iterations.</param>
+    /// <summary>Evaluates where an evaluation is due.</summary>
+    /// <param name="iteration">The number of completed iterations; 0 is before training.</param>
     /// <param name="onBest">Called when no evaluation was better.</param>
     /// <param name="cancellationToken">Observed before every decision.</param>
-    /// <returns>The statistics, and the time that they took.</returns>
+    /// <returns>The statistics, and the time that they took; nothing if none is due.</returns>
     public (EpisodeStatistics? Statistics, TimeSpan Time) Run(int iteration, Action onBest, CancellationToken cancellationToken)
     {
-        if (_evaluator is null)
+        if (_evaluator is null || (iteration % _plan.Every != 0 && iteration != _plan.Iterations))
         {
             return default;
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using ReinFlow.FineTuning;
@@ -13,7 +12,7 @@ namespace ReinFlow.Algorithms;
 /// resumed run makes the updates that the run would have made.
 /// </remarks>
 /// <threadsafety>One run at a time.</threadsafety>
-public sealed class OffPolicyTrainer : IFineTuner
+public sealed class OffPolicyTrainer : IFineTuner, ITraining
 {
     private readonly OffPolicySetup _setup;
     private readonly OffPolicyOptions _options;
@@ -24,15 +23,12 @@ public sealed class OffPolicyTrainer : IFineTuner
     private readonly MixedReplay _replay;
     private readonly TransitionCollector _collector;
     private readonly UpdateLoop _updates;
-    private readonly ScheduledEvaluation _evaluation;
-    private int _iteration;
+    private readonly TrainingLoop _loop;
     private long _decisions;
     private long _decisionsInReplay;
     private long _offlineUpdates;
     private long _environmentSteps;
     private long _transitionsFirst;
-    private bool _isMidIteration;
-    private bool _hasEpisodes;
 
     /// <summary>Initializes a new instance of the <see cref="OffPolicyTrainer"/> class.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -60,12 +56,13 @@ public sealed class OffPolicyTrainer : IFineTuner
         _collector = new TransitionCollector(
             setup.Engine, setup.Algorithm.Explorer, setup.Environment, _replay.Online, options.Discount, options.RewardScale);
         _updates = new UpdateLoop(setup.Algorithm, _replay, new TransitionBatch(shape, options.BatchSize), _random, setup.DumpDirectory);
-        _evaluation = new ScheduledEvaluation(
+        var evaluation = new ScheduledEvaluation(
             setup.EvaluationEnvironment is { } environment ? new Evaluator(setup.Engine, setup.Algorithm.Policy, environment) : null,
             new EvaluationPlan(options.Iterations, options.EvaluationEvery, options.EvaluationEpisodes, options.EvaluationDecisions),
             _random,
             _logger,
             _time);
+        _loop = new TrainingLoop(this, setup.Checkpoints, evaluation, options.CheckpointEvery, _logger);
         if (setup.OfflineData is { } data)
         {
             _replay.Load(data, options.Discount, options.RewardScale);
@@ -92,18 +89,18 @@ public sealed class OffPolicyTrainer : IFineTuner
         && _replay.IsReady;
 
     private FineTuningStateRecord Progress => new(
-        _iteration,
-        _isMidIteration,
+        _loop.Iteration,
+        _loop.IsMidIteration,
         _environmentSteps,
         _options.Seed,
         PolicySteps: 0,
         CriticSteps: 0,
         AdaptiveRates: null,
         ReturnScaler: null,
-        _evaluation.History.First,
-        _evaluation.History.Best,
-        _evaluation.History.BestIteration,
-        _evaluation.History.Last)
+        _loop.History.First,
+        _loop.History.Best,
+        _loop.History.BestIteration,
+        _loop.History.Last)
     {
         OffPolicy = new OffPolicyStateRecord(_offlineUpdates, _decisions, _updates.Count, OptimizerSteps())
         {
@@ -113,10 +110,15 @@ public sealed class OffPolicyTrainer : IFineTuner
     };
 
     /// <inheritdoc/>
+    bool ITraining.IsNew => _loop.Iteration == 0 && _updates.Count == 0 && _decisions == 0;
+
+    /// <inheritdoc/>
     public Task<FineTuningReport> FineTuneAsync(
-        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Factory.StartNew(
-            () => Run(progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name, _replay.Online.Capacity, _replay.Online.FullBytes >> 20);
+        return _loop.RunAsync(progress, cancellationToken);
+    }
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
@@ -155,11 +157,32 @@ public sealed class OffPolicyTrainer : IFineTuner
             Forget(counters.Decisions);
         }
 
-        (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
+        _environmentSteps = saved.EnvironmentSteps;
         (_offlineUpdates, _decisions, _updates.Count) = (counters.OfflineUpdates, counters.Decisions, counters.Updates);
         _updates.Metrics = counters.Metrics;
-        _evaluation.History.Restore(saved);
-        _hasEpisodes = EpisodeFile.TryRead(episodesPath, _setup.Environment, _collector.Episodes, _logger);
+        _loop.Restore(saved, EpisodeFile.TryRead(episodesPath, _setup.Environment, _collector.Episodes, _logger));
+    }
+
+    /// <inheritdoc/>
+    void ITraining.BeginEpisodes() => _collector.Reset(_random.Split("environment").Split(_loop.Iteration));
+
+    /// <inheritdoc/>
+    FineTuningProgress ITraining.Start(CancellationToken cancellationToken) =>
+        Report(0, null, _loop.Evaluate(cancellationToken), default, default);
+
+    /// <inheritdoc/>
+    FineTuningProgress ITraining.RunIteration(CancellationToken cancellationToken)
+    {
+        int completed = _loop.Iteration + 1;
+        bool isOffline = completed <= _options.OfflineIterations;
+        (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
+        FineTuningActivities.Note(rollout, update);
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _loop.Evaluate(cancellationToken);
+
+        // Taken after the evaluation: a run that is cancelled in it evaluates again when it goes on, and reports them then.
+        EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
+        _logger.OffPolicyIterationCompleted(completed, _options.Iterations, episodes?.MeanReturn ?? double.NaN, _updates.Count);
+        return Report(completed, episodes, evaluation, rollout, update);
     }
 
     private static TransitionShape Shape(OffPolicySetup setup) => new(
@@ -181,68 +204,10 @@ public sealed class OffPolicyTrainer : IFineTuner
         .Where(part => part.Optimizer is not null)
         .ToDictionary(part => part.Name, part => part.Optimizer!.StepCount, StringComparer.Ordinal);
 
-    private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
-    {
-        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name, _replay.Online.Capacity, _replay.Online.FullBytes >> 20);
-        try
-        {
-            Begin();
-            if (_iteration == 0 && _updates.Count == 0 && _decisions == 0)
-            {
-                _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
-                FineTuningProgress report = Report(null, Evaluate(0, cancellationToken), default, default);
-                progress?.Report(report);
-            }
-
-            while (_iteration < _options.Iterations)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                RunIteration(progress, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            _logger.FineTuningCancelled(_iteration);
-            _setup.Checkpoints?.Save(CheckpointReason.Interrupted, State);
-            throw;
-        }
-
-        return _evaluation.History.Report(_iteration, _environmentSteps);
-    }
-
-    private void Begin()
-    {
-        _isMidIteration = false;
-        if (!_hasEpisodes)
-        {
-            _collector.Reset(_random.Split("environment").Split(_iteration));
-        }
-
-        _hasEpisodes = false;
-    }
-
-    private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
-    {
-        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
-        _isMidIteration = true;
-        bool isOffline = _iteration < _options.OfflineIterations;
-        (TimeSpan rollout, TimeSpan update) = isOffline ? RunOffline(cancellationToken) : RunOnline(cancellationToken);
-        FineTuningActivities.Note(rollout, update);
-        int completed = _iteration + 1;
-        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
-        EpisodeStatistics? episodes = isOffline ? null : _collector.Episodes.Take(_setup.Environment.Spec.SuccessCriterion);
-        (_iteration, _isMidIteration) = (completed, false);
-        _logger.OffPolicyIterationCompleted(_iteration, _options.Iterations, episodes?.MeanReturn ?? double.NaN, _updates.Count);
-
-        // In this order a run that is killed in between repeats the iteration and reports it again; nothing is missing from its report.
-        progress?.Report(Report(episodes, evaluation, rollout, update));
-        _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
-    }
-
     private (TimeSpan Rollout, TimeSpan Update) RunOffline(CancellationToken cancellationToken)
     {
         long start = _time.GetTimestamp();
-        long end = Math.Min(_options.OfflineUpdates, (_iteration + 1L) * _options.IterationLength);
+        long end = Math.Min(_options.OfflineUpdates, (_loop.Iteration + 1L) * _options.IterationLength);
         for (; _offlineUpdates < end; _offlineUpdates++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -256,7 +221,7 @@ public sealed class OffPolicyTrainer : IFineTuner
     {
         (TimeSpan rollout, TimeSpan update) = (TimeSpan.Zero, TimeSpan.Zero);
         long length = (long)_options.IterationLength * _options.DecisionsPerRound;
-        long end = Math.Min(_options.Decisions, (_iteration + 1L - _options.OfflineIterations) * length);
+        long end = Math.Min(_options.Decisions, (_loop.Iteration + 1L - _options.OfflineIterations) * length);
         while (_decisions < end)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -289,12 +254,13 @@ public sealed class OffPolicyTrainer : IFineTuner
         }
     }
 
-    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(int completed, CancellationToken cancellationToken) =>
-        _evaluation.Run(completed, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State.After(completed)), cancellationToken);
-
     private FineTuningProgress Report(
-        EpisodeStatistics? episodes, (EpisodeStatistics? Statistics, TimeSpan Time) evaluation, TimeSpan rollout, TimeSpan update) =>
-        new(_iteration, _options.Iterations, _environmentSteps, episodes, null, evaluation.Statistics, null, rollout, update, evaluation.Time)
+        int completed,
+        EpisodeStatistics? episodes,
+        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation,
+        TimeSpan rollout,
+        TimeSpan update) =>
+        new(completed, _options.Iterations, _environmentSteps, episodes, null, evaluation.Statistics, null, rollout, update, evaluation.Time)
         {
             Metrics = _updates.TakeMetrics(),
         };

@@ -13,7 +13,7 @@ namespace ReinFlow.Algorithms;
 /// comparable, and leave the episodes of training alone.
 /// </remarks>
 /// <threadsafety>One run at a time.</threadsafety>
-public sealed class OnPolicyTrainer : IFineTuner, IDisposable
+public sealed class OnPolicyTrainer : IFineTuner, ITraining, IDisposable
 {
     private readonly OnPolicySetup _setup;
     private readonly OnPolicyOptions _options;
@@ -26,12 +26,9 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     private readonly GeneralizedAdvantage _advantage;
     private readonly UpdateOptimizers _optimizers;
     private readonly PpoUpdate _update;
-    private readonly ScheduledEvaluation _evaluation;
+    private readonly TrainingLoop _loop;
     private readonly CollapseWatch _watch = new();
-    private int _iteration;
     private long _environmentSteps;
-    private bool _isMidIteration;
-    private bool _hasEpisodes;
 
     /// <summary>Initializes a new instance of the <see cref="OnPolicyTrainer"/> class.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -63,12 +60,13 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         _optimizers = new UpdateOptimizers(model, options);
         _update = new PpoUpdate(model, objective, _options, _rollout, _optimizers, setup.DumpDirectory);
         SampleMode mode = options.DeterministicEvaluation ? SampleMode.Deterministic : SampleMode.Stochastic;
-        _evaluation = new ScheduledEvaluation(
+        var evaluation = new ScheduledEvaluation(
             setup.EvaluationEnvironment is { } environment ? new Evaluator(model.Engine, new ChainActionSampler(model.Policy, mode), environment) : null,
             new EvaluationPlan(options.Iterations, options.EvaluationEvery, options.EvaluationEpisodes, options.EvaluationDecisions),
             _random,
             _logger,
             _time);
+        _loop = new TrainingLoop(this, setup.Checkpoints, evaluation, options.CheckpointEvery, _logger);
     }
 
     /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
@@ -80,22 +78,25 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
         ],
         Progress)
     {
-        ResumeFiles = _isMidIteration ? [] : EpisodeFile.Parts(_setup.Environment, _collector.Episodes),
+        ResumeFiles = _loop.IsMidIteration ? [] : EpisodeFile.Parts(_setup.Environment, _collector.Episodes),
     };
 
     private FineTuningStateRecord Progress => new(
-        _iteration,
-        _isMidIteration,
+        _loop.Iteration,
+        _loop.IsMidIteration,
         _environmentSteps,
         _options.Seed,
         _optimizers.Policy.StepCount,
         _optimizers.Critic.StepCount,
         _optimizers.Adaptive?.Rates,
         _scaler.State,
-        _evaluation.History.First,
-        _evaluation.History.Best,
-        _evaluation.History.BestIteration,
-        _evaluation.History.Last);
+        _loop.History.First,
+        _loop.History.Best,
+        _loop.History.BestIteration,
+        _loop.History.Last);
+
+    /// <inheritdoc/>
+    bool ITraining.IsNew => _loop.Iteration == 0;
 
     /// <summary>Creates the trainer of ReinFlow.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -108,9 +109,17 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
 
     /// <inheritdoc/>
     public Task<FineTuningReport> FineTuneAsync(
-        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        Task.Factory.StartNew(
-            () => Run(progress, cancellationToken), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        OnPolicyModel model = _setup.Model;
+        _logger.FineTuningStarted(
+            _setup.Environment.Spec.Name,
+            _rollout.Shape.Samples,
+            model.PolicyParameters.TrainableCount,
+            model.CriticParameters.TrainableCount,
+            model.Engine.Name);
+        return _loop.RunAsync(progress, cancellationToken);
+    }
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
@@ -128,20 +137,48 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
                 nameof(saved));
         }
 
-        (_iteration, _environmentSteps) = (saved.Iteration, saved.EnvironmentSteps);
+        _environmentSteps = saved.EnvironmentSteps;
         (_optimizers.Policy.StepCount, _optimizers.Critic.StepCount) = (saved.PolicySteps, saved.CriticSteps);
         _scaler.State = saved.ReturnScaler ?? throw new ArgumentException("The saved run is off-policy. Resume with its own recipe.", nameof(saved));
-        _evaluation.History.Restore(saved);
         if (_optimizers.Adaptive is { } adaptive && saved.AdaptiveRates is { } rates)
         {
             adaptive.Rates = rates;
         }
 
-        _hasEpisodes = _collector.Restore(episodesPath, _logger);
+        _loop.Restore(saved, _collector.Restore(episodesPath, _logger));
     }
 
     /// <summary>Releases the optimisers' memory; the setup stays as it is.</summary>
     public void Dispose() => _optimizers.Dispose();
+
+    /// <inheritdoc/>
+    void ITraining.BeginEpisodes() => _collector.Reset(_random.Split("environment").Split(_loop.Iteration));
+
+    /// <inheritdoc/>
+    FineTuningProgress ITraining.Start(CancellationToken cancellationToken)
+    {
+        _setup.Model.Policy.BeginIteration(0, _options.Iterations);
+        return Report(0, null, null, _loop.Evaluate(cancellationToken), default, default);
+    }
+
+    /// <inheritdoc/>
+    FineTuningProgress ITraining.RunIteration(CancellationToken cancellationToken)
+    {
+        RandomSource random = _random.Split("iteration").Split(_loop.Iteration);
+        long start = _time.GetTimestamp();
+        EpisodeStatistics episodes = Collect(random, cancellationToken);
+        TimeSpan rolloutTime = _time.GetElapsedTime(start);
+
+        start = _time.GetTimestamp();
+        var request = new UpdateRequest(_loop.Iteration, _loop.Iteration >= _options.CriticWarmupIterations, Rates(), random);
+        UpdateStatistics update = _update.Run(request, cancellationToken);
+        TimeSpan updateTime = _time.GetElapsedTime(start);
+
+        int completed = _loop.Iteration + 1;
+        LogIteration(completed, episodes, update);
+        IReadOnlyList<string> warnings = request.TrainsPolicy ? Watch(completed, update) : [];
+        return Report(completed, episodes, update, _loop.Evaluate(cancellationToken), rolloutTime, updateTime) with { Warnings = warnings };
+    }
 
     private static RolloutShape Shape(OnPolicySetup setup, OnPolicyOptions options) => new(
         options.Decisions,
@@ -153,78 +190,6 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     {
         ChainStates = setup.Model.Policy.ChainStates,
     };
-
-    private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
-    {
-        OnPolicyModel model = _setup.Model;
-        _logger.FineTuningStarted(
-            _setup.Environment.Spec.Name,
-            _rollout.Shape.Samples,
-            model.PolicyParameters.TrainableCount,
-            model.CriticParameters.TrainableCount,
-            model.Engine.Name);
-        try
-        {
-            Begin();
-            if (_iteration == 0)
-            {
-                _setup.Checkpoints?.Save(CheckpointReason.Completed, State);
-                model.Policy.BeginIteration(0, _options.Iterations);
-                FineTuningProgress report = Report(null, null, Evaluate(0, cancellationToken), default, default);
-                progress?.Report(report);
-            }
-
-            while (_iteration < _options.Iterations)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                RunIteration(progress, cancellationToken);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            _logger.FineTuningCancelled(_iteration);
-            _setup.Checkpoints?.Save(CheckpointReason.Interrupted, State);
-            throw;
-        }
-
-        return _evaluation.History.Report(_iteration, _environmentSteps);
-    }
-
-    private void Begin()
-    {
-        _isMidIteration = false;
-        if (!_hasEpisodes)
-        {
-            _collector.Reset(_random.Split("environment").Split(_iteration));
-        }
-
-        _hasEpisodes = false;
-    }
-
-    private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
-    {
-        using Activity? activity = FineTuningActivities.StartIteration(_iteration + 1);
-        RandomSource random = _random.Split("iteration").Split(_iteration);
-        long start = _time.GetTimestamp();
-        _isMidIteration = true;
-        EpisodeStatistics episodes = Collect(random, cancellationToken);
-        TimeSpan rolloutTime = _time.GetElapsedTime(start);
-
-        start = _time.GetTimestamp();
-        var request = new UpdateRequest(_iteration, _iteration >= _options.CriticWarmupIterations, Rates(), random);
-        UpdateStatistics update = _update.Run(request, cancellationToken);
-        TimeSpan updateTime = _time.GetElapsedTime(start);
-
-        int completed = _iteration + 1;
-        LogIteration(completed, episodes, update);
-        IReadOnlyList<string> warnings = request.TrainsPolicy ? Watch(completed, update) : [];
-        (EpisodeStatistics? Statistics, TimeSpan Time) evaluation = _evaluation.IsDue(completed) ? Evaluate(completed, cancellationToken) : default;
-        (_iteration, _isMidIteration) = (completed, false);
-
-        // In this order a run that is killed in between repeats the iteration and reports it again; nothing is missing from its report.
-        progress?.Report(Report(episodes, update, evaluation, rolloutTime, updateTime) with { Warnings = warnings });
-        _setup.Checkpoints?.SaveCompleted(State, _options.CheckpointEvery);
-    }
 
     private IReadOnlyList<string> Watch(int completed, UpdateStatistics update)
     {
@@ -240,7 +205,7 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     private EpisodeStatistics Collect(RandomSource random, CancellationToken cancellationToken)
     {
         using Activity? activity = FineTuningActivities.Start(FineTuningActivities.Rollout);
-        _setup.Model.Policy.BeginIteration(_iteration, _options.Iterations);
+        _setup.Model.Policy.BeginIteration(_loop.Iteration, _options.Iterations);
         if (_options.ResetEachIteration)
         {
             _collector.Reset(random.Split("environment"));
@@ -261,11 +226,8 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     }
 
     private LearningRates Rates() => new(
-        _options.PolicyLearningRate.At(Math.Max(0, _iteration - _options.CriticWarmupIterations)),
-        _options.CriticLearningRate.At(_iteration));
-
-    private (EpisodeStatistics? Statistics, TimeSpan Time) Evaluate(int completed, CancellationToken cancellationToken) =>
-        _evaluation.Run(completed, () => _setup.Checkpoints?.Save(CheckpointReason.Best, State.After(completed)), cancellationToken);
+        _options.PolicyLearningRate.At(Math.Max(0, _loop.Iteration - _options.CriticWarmupIterations)),
+        _options.CriticLearningRate.At(_loop.Iteration));
 
     private void LogIteration(int completed, EpisodeStatistics episodes, UpdateStatistics update)
     {
@@ -277,12 +239,13 @@ public sealed class OnPolicyTrainer : IFineTuner, IDisposable
     }
 
     private FineTuningProgress Report(
+        int completed,
         EpisodeStatistics? episodes,
         UpdateStatistics? update,
         (EpisodeStatistics? Statistics, TimeSpan Time) evaluation,
         TimeSpan rolloutTime,
         TimeSpan updateTime) => new(
-            _iteration,
+            completed,
             _options.Iterations,
             _environmentSteps,
             episodes,

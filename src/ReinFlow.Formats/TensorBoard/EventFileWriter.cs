@@ -21,22 +21,20 @@ public sealed class EventFileWriter : IDisposable
 
     private readonly FileStream _stream;
     private readonly TimeProvider _time;
+    private bool _replaces;
 
     /// <summary>Starts a file of its own in a folder, also where others are.</summary>
     /// <param name="folder">The folder, which must exist.</param>
-    /// <param name="purgeFrom">The first step that this file writes anew after others have written it: what they have from there on is not shown.</param>
+    /// <param name="replaces">Whether what the other files have from the first step of this one on is not shown any more.</param>
     /// <param name="time">The clock, or <see langword="null"/> for the system's.</param>
     /// <exception cref="IOException">The file cannot be created.</exception>
-    public EventFileWriter(string folder, long? purgeFrom = null, TimeProvider? time = null)
+    public EventFileWriter(string folder, bool replaces = false, TimeProvider? time = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _time = time ?? TimeProvider.System;
+        _replaces = replaces;
         _stream = Create(folder);
         Write(Event().Text(3, Version));
-        if (purgeFrom is { } step)
-        {
-            Write(Event().Integer(2, step).Message(7, new ProtobufWriter().Integer(1, SessionStarted)));
-        }
     }
 
     /// <summary>Gets the path of the file.</summary>
@@ -48,6 +46,12 @@ public sealed class EventFileWriter : IDisposable
     public void Write(long step, IEnumerable<KeyValuePair<string, double>> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
+        if (_replaces)
+        {
+            Write(Event().Integer(2, step).Message(7, new ProtobufWriter().Integer(1, SessionStarted)));
+            _replaces = false;
+        }
+
         var summary = new ProtobufWriter();
         foreach ((string name, double number) in numbers)
         {

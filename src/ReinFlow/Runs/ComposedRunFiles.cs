@@ -20,11 +20,10 @@ internal sealed record ComposedRunFiles(FineTuningCheckpoints Checkpoints, RunSt
         RunFolder folder = files.GoesOn
             ? files.Open(described)
             : files.Create(described ?? new Recipe { Name = files.Run }, services.GetKeyedService<IPolicyStart>(files.Run) as PolicyFile);
-        CheckpointReader? last = folder.OpenLast();
         return new ComposedRunFiles(
             KeepIn(services, files.Run, folder.Checkpoints, described),
-            new RunStorage(folder.Path, last),
-            new FineTuningCsv(folder.Progress, last?.FineTuning?.Iteration ?? 0));
+            new RunStorage(folder.Path, folder.OpenLast()),
+            new FineTuningCsv(folder.Progress));
     }
 
     /// <summary>Keeps the checkpoints of a run in a folder.</summary>

@@ -16,7 +16,6 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
     private readonly RunFolder? _folder;
     private readonly IFineTuner _run;
     private ParameterStore? _frozenParameters;
-    private int _completed;
 
     /// <summary>Initializes a new instance of the <see cref="FineTuningRun"/> class.</summary>
     /// <param name="recipe">The recipe.</param>
@@ -113,8 +112,8 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
             return await _run.FineTuneAsync(progress, cancellationToken).ConfigureAwait(false);
         }
 
-        using var csv = new FineTuningCsv(_folder.Progress, _completed);
-        return await _run.FineTuneAsync(new Sink(this, csv, progress), cancellationToken).ConfigureAwait(false);
+        using var csv = new FineTuningCsv(_folder.Progress);
+        return await _run.FineTuneAsync(new Sink(csv, progress), cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -136,7 +135,7 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
                 break;
         }
 
-        (_completed, BeginsNewEpisodes) = (checkpoint.FineTuning!.Iteration, !checkpoint.HasEpisodes);
+        BeginsNewEpisodes = !checkpoint.HasEpisodes;
     }
 
     private OnPolicyRun OnPolicy(
@@ -189,14 +188,11 @@ public sealed class FineTuningRun : IFineTuner, IDisposable
             .CopyFlow(_frozenParameters, "network.");
     }
 
-    private sealed class Sink(FineTuningRun run, FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>
+    private sealed class Sink(FineTuningCsv csv, IProgress<FineTuningProgress>? next) : IProgress<FineTuningProgress>
     {
         public void Report(FineTuningProgress value)
         {
             csv.Report(value);
-
-            // Whoever lets a cancelled run go on keeps these lines.
-            run._completed = value.Iteration;
             next?.Report(value);
         }
     }

@@ -3,25 +3,18 @@ using ReinFlow.Algorithms;
 namespace ReinFlow.Runs;
 
 /// <summary>Writes the progress of imitation learning, one line per epoch; a missing number leaves its column empty.</summary>
+/// <remarks>Lines of an earlier part of a run are kept up to its first report, which replaces what stands from there on.</remarks>
 public sealed class PretrainingCsv : IProgress<PretrainingProgress>, IDisposable
 {
-    private readonly string _path;
-    private readonly IReadOnlyList<string> _kept;
-    private CsvFile? _file;
+    private readonly CsvFile _file;
 
     /// <summary>Initializes a new instance of the <see cref="PretrainingCsv"/> class.</summary>
     /// <param name="path">The file; the first report creates it.</param>
-    /// <param name="completed">The epochs of the run that goes on, whose lines are kept; 0 begins an empty file.</param>
-    public PretrainingCsv(string path, int completed = 0) => (_path, _kept) = (path, CsvFile.Completed(path, completed));
+    public PretrainingCsv(string path) => _file = new CsvFile(path);
 
     /// <inheritdoc/>
-    public void Report(PretrainingProgress value)
-    {
-        KeyValuePair<string, double?>[] numbers = ProgressNumbers.Of(value);
-        _file ??= new CsvFile(_path, _kept, [.. numbers.Select(number => number.Key)]);
-        _file.Write([.. numbers.Select(number => number.Value)]);
-    }
+    public void Report(PretrainingProgress value) => _file.Write(ProgressNumbers.Of(value));
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _file.Dispose();
 }

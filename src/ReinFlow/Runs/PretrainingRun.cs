@@ -117,7 +117,7 @@ public sealed class PretrainingRun : IDisposable
     /// <returns>The last report.</returns>
     public async Task<PretrainingProgress> RunAsync(IProgress<PretrainingProgress>? progress = null, CancellationToken cancellationToken = default)
     {
-        using PretrainingCsv? csv = _folder is null ? null : new PretrainingCsv(_folder.Progress, _pretrainer.Epoch);
+        using PretrainingCsv? csv = _folder is null ? null : new PretrainingCsv(_folder.Progress);
         try
         {
             return await _pretrainer.PretrainAsync(new Sink(this, csv, progress), cancellationToken).ConfigureAwait(false);

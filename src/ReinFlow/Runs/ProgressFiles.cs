@@ -1,6 +1,5 @@
 using ReinFlow.Algorithms;
 using ReinFlow.FineTuning;
-using ReinFlow.Formats;
 
 namespace ReinFlow.Runs;
 
@@ -24,19 +23,13 @@ public sealed class ProgressFiles : IProgress<FineTuningProgress>, IProgress<Pre
             tensorBoard ? new TensorBoardProgress(folder.Path) : null, jsonLines ? new JsonLinesProgress(JsonPath(folder)) : null);
     }
 
-    /// <summary>Goes on with the files that a run has, and forgets what they have beyond its last checkpoint.</summary>
+    /// <summary>Goes on with the files that a run has; its first report replaces what they have from there on.</summary>
     /// <param name="folder">The folder of the run.</param>
     /// <returns>The files; none if the run was begun without.</returns>
-    /// <exception cref="FileFormatException">The checkpoint is damaged or of a newer format.</exception>
     public static ProgressFiles Continue(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        CheckpointReader? checkpoint = folder.OpenLast();
-        int completed = checkpoint?.FineTuning?.Iteration ?? checkpoint?.Pretraining?.Epoch ?? 0;
-        bool hasEvents = Directory.EnumerateFiles(folder.Path, $"{EventFileWriter.Prefix}*").Any();
-        return new ProgressFiles(
-            hasEvents ? new TensorBoardProgress(folder.Path, completed == 0 ? -1 : completed) : null,
-            File.Exists(JsonPath(folder)) ? new JsonLinesProgress(JsonPath(folder), completed) : null);
+        return Create(folder, tensorBoard: TensorBoardProgress.Exists(folder.Path), jsonLines: File.Exists(JsonPath(folder)));
     }
 
     /// <inheritdoc/>

@@ -78,11 +78,18 @@ public sealed record RecordedDemonstrations(
 
     private void WriteEpisodes(string path)
     {
-        using var file = new CsvFile(path, [], "episode", "length", "return", "terminated", "succeeded");
+        using var file = new CsvFile(path);
         for (int i = 0; i < Episodes.Count; i++)
         {
             DemonstrationEpisode episode = Episodes[i];
-            file.Write(i, episode.Length, DemonstrationManifest.Return(episode), episode.Terminated ? 1 : 0, Succeeded[i] ? 1 : 0);
+            file.Write(
+            [
+                new("episode", i),
+                new("length", episode.Length),
+                new("return", DemonstrationManifest.Return(episode)),
+                new("terminated", episode.Terminated ? 1 : 0),
+                new("succeeded", Succeeded[i] ? 1 : 0),
+            ]);
         }
     }
 }

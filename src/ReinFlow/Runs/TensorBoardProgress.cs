@@ -5,19 +5,22 @@ using ReinFlow.Formats;
 namespace ReinFlow.Runs;
 
 /// <summary>Writes the progress of a run as an event file that TensorBoard shows, over iterations or epochs.</summary>
-/// <remarks>The names are the columns of <c>progress.csv</c>. Numbers that are missing or not finite are left out.</remarks>
+/// <remarks>
+/// Of a run that goes on, what the earlier event files of the folder have from its first report on is not shown any more. The names are the columns of <c>progress.csv</c>. Numbers that are missing or not finite are left out.
+/// </remarks>
 public sealed class TensorBoardProgress : IProgress<FineTuningProgress>, IProgress<PretrainingProgress>, IDisposable
 {
     private readonly EventFileWriter _file;
 
     /// <summary>Initializes a new instance of the <see cref="TensorBoardProgress"/> class.</summary>
-    /// <param name="folder">The folder, which must exist; event files of others may be there.</param>
-    /// <param name="completed">
-    /// The iterations or epochs of a run that goes on; what event files of the folder have beyond them is not shown any more.
-    /// </param>
+    /// <param name="folder">The folder of the run, which must exist.</param>
     /// <param name="time">The clock, or <see langword="null"/> for the system's.</param>
-    public TensorBoardProgress(string folder, int? completed = null, TimeProvider? time = null) =>
-        _file = new EventFileWriter(folder, completed + 1, time);
+    public TensorBoardProgress(string folder, TimeProvider? time = null) =>
+        _file = new EventFileWriter(folder, replaces: Exists(folder), time);
+
+    /// <summary>Tells whether a folder has an event file.</summary>
+    /// <param name="folder">The folder, which must exist.</param>
+    internal static bool Exists(string folder) => Directory.EnumerateFiles(folder, $"{EventFileWriter.Prefix}*").Any();
 
     /// <inheritdoc/>
     public void Report(FineTuningProgress value) => _file.Write(value?.Iteration ?? 0, ProgressNumbers.Finite(ProgressNumbers.Of(value!)));

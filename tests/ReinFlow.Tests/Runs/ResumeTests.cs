@@ -45,8 +45,9 @@ public sealed class ResumeTests
         await AssertSameAsync(RecipeCatalog.Load("hopper-sac", SmallSac), runs, null, stopped);
     }
 
-    [Test]
-    public async Task OffPolicyTrainingThatIsCancelledWithinAnIterationGoesOnToTheSameBitsAndMetrics()
+    [TestCase(30, 0)]
+    [TestCase(300, 1)]
+    public async Task OffPolicyTrainingThatIsCancelledWithinAnIterationGoesOnToTheSameBitsAndMetrics(int step, int completed)
     {
         using var runs = new AvoidingRuns();
         Recipe recipe = RecipeCatalog.Load("hopper-sac", [.. SmallSac, "sac.evaluationEvery=0"]);
@@ -54,14 +55,15 @@ public sealed class ResumeTests
         RunFolder stopped = Folder(recipe, "stopped");
         using var cancellation = new CancellationTokenSource();
         int steps = int.MinValue;
-        using (var run = new FineTuningRun(recipe, runs.Engine, null, stopped, environment: () => new CountingAvoiding(() => CancelAt(ref steps, 3 * 100, cancellation))))
+        using (var run = new FineTuningRun(recipe, runs.Engine, null, stopped, environment: () => new CountingAvoiding(() => CancelAt(ref steps, step, cancellation))))
         {
             // The ranges of a start from scratch are measured in steps too.
             steps = 0;
             Assert.CatchAsync<OperationCanceledException>(() => run.FineTuneAsync(null, cancellation.Token));
         }
 
-        Assert.That(CheckpointReader.Open(stopped.LastCheckpoint!).FineTuning!.IsMidIteration, "The run was stopped where it was meant to be");
+        FineTuningStateRecord state = CheckpointReader.Open(stopped.LastCheckpoint!).FineTuning!;
+        Assert.That((state.Iteration, state.IsMidIteration), Is.EqualTo((completed, true)), "The run was stopped where it was meant to be");
         await ResumeAsync(stopped, runs);
 
         AssertSame(stopped, whole);
