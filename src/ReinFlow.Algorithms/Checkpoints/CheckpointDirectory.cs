@@ -4,7 +4,7 @@ namespace ReinFlow.Algorithms;
 
 /// <summary>A checkpoint: a directory that appears under its name only when it is complete.</summary>
 /// <remarks>
-/// The files go to a temporary directory beside it. When all are on the disk, the old checkpoint steps aside, the new one takes
+/// The files, and their sums (<see cref="CheckpointSums"/>), go to a temporary directory beside it. When all are on the disk, the old checkpoint steps aside, the new one takes
 /// its name, and the old one is removed. A process that is killed at any moment leaves the old or the new checkpoint whole;
 /// between the two renamings the old one has the suffix <c>.old</c>, where <see cref="Resolve"/> finds it.
 /// </remarks>
@@ -39,7 +39,11 @@ public static class CheckpointDirectory
         ArgumentNullException.ThrowIfNull(parts);
         string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         RemoveLeftovers(target);
-        Write(target, parts, Replace);
+        Write(target, parts, (temporary, final) =>
+        {
+            CheckpointSums.Write(temporary);
+            Replace(temporary, final);
+        });
     }
 
     /// <summary>Writes a directory under a name that is free; whatever else is beside it stays.</summary>
@@ -96,7 +100,7 @@ public static class CheckpointDirectory
         }
     }
 
-    private static void Write(string target, IEnumerable<CheckpointPart> parts, Action<string, string> name)
+    private static void Write(string target, IEnumerable<CheckpointPart> parts, Action<string, string> complete)
     {
         string temporary = $"{target}.{Path.GetRandomFileName()}{TemporarySuffix}";
         try
@@ -107,7 +111,7 @@ public static class CheckpointDirectory
                 part.Write(Path.Combine(temporary, part.FileName));
             }
 
-            name(temporary, target);
+            complete(temporary, target);
         }
         catch (Exception exception)
         {

@@ -15,11 +15,13 @@ public sealed class CheckpointReader
     private const string OtherCheckpoint = "Use another checkpoint of the run.";
 
     private readonly string _folder;
+    private readonly CheckpointSums _sums;
     private readonly CheckpointState _state;
 
-    private CheckpointReader(string folder, CheckpointState state)
+    private CheckpointReader(string folder, CheckpointSums sums, CheckpointState state)
     {
         _folder = folder;
+        _sums = sums;
         _state = state;
     }
 
@@ -27,7 +29,7 @@ public sealed class CheckpointReader
     public FineTuningStateRecord? FineTuning => _state.FineTuning;
 
     /// <summary>Gets whether the checkpoint holds the running episodes.</summary>
-    public bool HasEpisodes => Existing(CheckpointDirectory.Episodes) is not null;
+    public bool HasEpisodes => File.Exists(Path.Combine(_folder, CheckpointDirectory.Episodes));
 
     /// <summary>Gets how far imitation learning was, or <see langword="null"/> if another kind of run wrote the checkpoint.</summary>
     public PretrainingStateRecord? Pretraining => _state.Pretraining;
@@ -41,8 +43,10 @@ public sealed class CheckpointReader
     {
         string folder = CheckpointDirectory.Resolve(path) ?? throw new FileNotFoundException(
             $"There is no checkpoint in '{path}': it would hold {CheckpointDirectory.Parameters}. Give the folder of a checkpoint.", path);
-        string file = PathOf(folder, CheckpointDirectory.State);
-        _ = PathOf(folder, CheckpointDirectory.Optimizer);
+        RequireFile(folder, CheckpointDirectory.State);
+        RequireFile(folder, CheckpointDirectory.Optimizer);
+        CheckpointSums sums = CheckpointSums.Read(folder);
+        string file = sums.Intact(CheckpointDirectory.State);
         CheckpointState state;
         try
         {
@@ -54,7 +58,7 @@ public sealed class CheckpointReader
             throw new FileFormatException(file, exception.Message, "the state of a run as JSON", OtherCheckpoint, exception);
         }
 
-        return state.Format <= CheckpointState.CurrentFormat ? new CheckpointReader(folder, state) : throw new FileFormatException(
+        return state.Format <= CheckpointState.CurrentFormat ? new CheckpointReader(folder, sums, state) : throw new FileFormatException(
             file,
             $"format {state.Format}",
             $"at most format {CheckpointState.CurrentFormat}",
@@ -95,13 +99,13 @@ public sealed class CheckpointReader
         ArgumentNullException.ThrowIfNull(parameters);
 
         PretrainingStateRecord progress = Pretraining ?? throw WrongKind("pretraining");
-        using (SafetensorsReader values = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters)))
+        using (SafetensorsReader values = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Parameters)))
         {
             Fill(values, "model.", parameters, parameters.Values);
             Fill(values, "ema.", parameters, pretrainer.Average.Values);
         }
 
-        using (SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer)))
+        using (SafetensorsReader moments = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Optimizer)))
         {
             FillMoments(moments, "model.", parameters, pretrainer.Optimizer);
         }
@@ -111,14 +115,14 @@ public sealed class CheckpointReader
 
     private string? Existing(string name)
     {
-        string path = Path.Combine(_folder, name);
+        string path = _sums.Intact(name);
         return File.Exists(path) ? path : null;
     }
 
     private void Fill(IReadOnlyList<LearnedPart> parts)
     {
-        using SafetensorsReader parameters = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Parameters));
-        using SafetensorsReader moments = SafetensorsReader.Open(PathOf(_folder, CheckpointDirectory.Optimizer));
+        using SafetensorsReader parameters = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Parameters));
+        using SafetensorsReader moments = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Optimizer));
         foreach (LearnedPart part in parts)
         {
             Fill(parameters, part.Name + ".", part.Parameters, part.Parameters.Values);
@@ -161,16 +165,17 @@ public sealed class CheckpointReader
         }
     }
 
-    private static string PathOf(string folder, string name)
+    private static void RequireFile(string folder, string name)
     {
         string path = Path.Combine(folder, name);
-        return File.Exists(path)
-            ? path
-            : throw new FileNotFoundException($"The checkpoint '{folder}' has no {name}. {OtherCheckpoint}", path);
+        if (!File.Exists(path))
+        {
+            throw new FileNotFoundException($"The checkpoint '{folder}' has no {name}. {OtherCheckpoint}", path);
+        }
     }
 
     private FileFormatException WrongKind(string expected) => new(
-        PathOf(_folder, CheckpointDirectory.State),
+        Path.Combine(_folder, CheckpointDirectory.State),
         $"a run of the kind '{_state.Kind}'",
         $"'{expected}'",
         "Give a checkpoint of the other kind.");

@@ -52,6 +52,8 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
     /// <exception cref="FileFormatException">The file is damaged or holds something else.</exception>
     public static PolicyContent Read(string file)
     {
+        CheckpointSums? sums = Path.GetFileName(file) == CheckpointDirectory.Parameters ? CheckpointSums.Read(FolderOf(file)) : null;
+        sums?.Intact(CheckpointDirectory.Parameters);
         PolicyContent content = TensorFile.Detect(file) switch
         {
             TensorFileKind.Safetensors => ReadSafetensors(file),
@@ -59,7 +61,7 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
             TensorFileKind kind => throw new FileFormatException(
                 file, $"a {kind} archive", "a policy", "Give a checkpoint folder, a .safetensors or a .pt file."),
         };
-        return Path.GetFileName(file) == CheckpointDirectory.Parameters ? content.WithFilesBeside(file) : content;
+        return sums is null ? content : content.WithFilesBeside(FolderOf(file), sums);
     }
 
     private static PolicyContent ReadSafetensors(string file)
@@ -92,17 +94,18 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
 
     private static NamedValues Convert(string name, TensorData data) => new(name, TensorShape.Create(data.Shape.AsSpan()), data.ToSingles());
 
-    private PolicyContent WithFilesBeside(string file)
+    private static string FolderOf(string file) => Path.GetDirectoryName(Path.GetFullPath(file))!;
+
+    private PolicyContent WithFilesBeside(string folder, CheckpointSums sums)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(file))!;
-        string recipe = Path.Combine(folder, RunFolder.RecipeName);
-        string ranges = Path.Combine(folder, NormalizationFile.Name);
+        string recipe = sums.Intact(RunFolder.RecipeName);
+        string ranges = sums.Intact(NormalizationFile.Name);
         return this with
         {
             Recipe = File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : Recipe,
             Normalization = File.Exists(ranges) ? NormalizationFile.Load(ranges) : Normalization,
             Count = CountOf(folder) ?? Count,
-            Sizes = PolicySizes.Read(Path.Combine(folder, PolicySizes.FileName)),
+            Sizes = PolicySizes.Read(sums.Intact(PolicySizes.FileName)),
         };
     }
 

@@ -34,7 +34,7 @@ internal sealed class FuzzedCheckpoint : IDisposable
     /// <summary>Gets the files that are damaged in turn, and which of them are archives.</summary>
     public static (string Name, bool IsArchive)[] Files { get; } =
     [
-        (CheckpointDirectory.Parameters, false), (CheckpointDirectory.Optimizer, false), (CheckpointDirectory.State, false),
+        (CheckpointSums.FileName, false), (CheckpointDirectory.Parameters, false), (CheckpointDirectory.Optimizer, false), (CheckpointDirectory.State, false),
         (CheckpointDirectory.Episodes, true), (RunFolder.RecipeName, false),
     ];
 
