@@ -112,6 +112,17 @@ public sealed class OnPolicyTrainerTests
     }
 
     [Test]
+    public void AGradientThatIsNotFiniteStopsBeforeTheStepAlthoughTheLossIsFinite()
+    {
+        using var run = new SmallRun(wrap: policy => new ShiftedPolicy(policy) { Steepness = 1e30f });
+        float[] before = run.PolicyParameters.Values.ToArray();
+
+        AssertStops(run, "Minibatch 1 of iteration 1 has a gradient that is not finite (norm of the policy's NaN");
+
+        Assert.That(run.PolicyParameters.Values.ToArray(), Is.EqualTo(before));
+    }
+
+    [Test]
     public void AnActionThatIsNotFiniteStopsTheRun()
     {
         using var run = new SmallRun(wrap: policy => new ShiftedPolicy(policy) { Factor = float.NaN });

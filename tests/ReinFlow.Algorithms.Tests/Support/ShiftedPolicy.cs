@@ -15,6 +15,9 @@ internal sealed class ShiftedPolicy(IChainPolicy policy) : IChainPolicy
     /// <summary>Gets or sets a factor on the entropy.</summary>
     public float EntropyFactor { get; set; } = 1f;
 
+    /// <summary>Gets or sets a factor, applied twice, on a term that is 0 but whose gradient is not.</summary>
+    public float Steepness { get; set; }
+
     public Module Network => policy.Network;
 
     public ActionChunkSpec ActionChunk => policy.ActionChunk;
@@ -34,6 +37,7 @@ internal sealed class ShiftedPolicy(IChainPolicy policy) : IChainPolicy
     public ChainLikelihood Evaluate(Tensor chain, Observation observation)
     {
         ChainLikelihood likelihood = policy.Evaluate(chain, observation);
-        return likelihood with { LogDensity = likelihood.LogDensity + Shift, Entropy = likelihood.Entropy * EntropyFactor };
+        Tensor nothing = (likelihood.LogDensity - likelihood.LogDensity) * Steepness * Steepness;
+        return likelihood with { LogDensity = likelihood.LogDensity + nothing + Shift, Entropy = likelihood.Entropy * EntropyFactor };
     }
 }

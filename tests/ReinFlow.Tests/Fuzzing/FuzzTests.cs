@@ -1,3 +1,4 @@
+using ReinFlow.Algorithms;
 using ReinFlow.Formats;
 using ReinFlow.Recipes;
 

@@ -114,8 +114,14 @@ public sealed partial class RunReportTests
         string first = Run("a", "hop", 1, [.. Rows(1, 2)]);
         Run("b", "hop", 2, [.. Rows(1, 2)]);
         Directory.CreateDirectory(Path.Combine(_folder, "data"));
+        Directory.CreateDirectory(Path.Combine(_folder, "seeds"));
+        Directory.Move(Run("c", "hop", 3, [.. Rows(1, 2)]), Path.Combine(_folder, "seeds", "c"));
+        if (!OperatingSystem.IsWindows())
+        {
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "seeds", "back"), _folder);
+        }
 
-        Assert.That(RunRecord.LoadAll([_folder, first]).Select(run => run.Name), Is.EqualTo(new[] { "a", "b" }));
+        Assert.That(RunRecord.LoadAll([_folder, first]).Select(run => run.Name), Is.EqualTo(new[] { "a", "b", "c" }));
     }
 
     [Test]

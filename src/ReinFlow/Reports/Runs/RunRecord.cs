@@ -65,7 +65,7 @@ public sealed class RunRecord
             File.Exists(progress) ? ProgressTable.Read(progress) : ProgressTable.Empty);
     }
 
-    /// <summary>Reads run folders; a folder that holds runs, such as <c>runs</c>, stands for all of them.</summary>
+    /// <summary>Reads run folders; a folder that holds runs at any depth, such as <c>runs</c>, stands for all of them.</summary>
     /// <param name="folders">The folders.</param>
     /// <returns>The runs, each once.</returns>
     /// <exception cref="IOException">A folder is not there, or neither is a run nor holds one.</exception>
@@ -77,8 +77,10 @@ public sealed class RunRecord
 
     private static IEnumerable<string> Expand(string folder)
     {
+        // A link may lead back to where it is.
+        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
         string[] inside = Directory.Exists(folder) && !IsRun(folder)
-            ? [.. Directory.EnumerateDirectories(folder).Where(IsRun).Order(StringComparer.Ordinal)]
+            ? [.. Directory.EnumerateDirectories(folder, "*", everywhere).Where(IsRun).Order(StringComparer.Ordinal)]
             : [];
         return inside.Length > 0 ? inside : [folder];
     }
