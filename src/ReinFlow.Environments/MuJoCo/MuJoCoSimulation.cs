@@ -77,8 +77,10 @@ public sealed unsafe class MuJoCoSimulation : IDisposable
     /// <remarks>As of the last call of <see cref="ComputeExternalForces"/>.</remarks>
     public ReadOnlySpan<double> ExternalForces => Array(LayoutMember.ExternalForces);
 
-    /// <summary>Gets how many numbers <see cref="SaveState"/> writes.</summary>
-    public int StateLength => 1 + StateMembers.Sum(Length);
+    /// <summary>
+    /// Gets how many numbers <see cref="SaveState"/> writes, or <see langword="null"/> if the model's actuators have activations, which it does not save.
+    /// </summary>
+    public int? StateLength => Model.ActivationCount == 0 ? 1 + StateMembers.Sum(Length) : null;
 
     /// <summary>Writes down everything on which the next steps depend, and everything that can be read before them.</summary>
     /// <remarks>

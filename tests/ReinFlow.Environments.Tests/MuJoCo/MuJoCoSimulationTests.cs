@@ -47,6 +47,25 @@ public sealed class MuJoCoSimulationTests
         Assert.That(_simulation.Positions[1], Is.EqualTo(10.0 - (0.5 * 9.81 * seconds * seconds)).Within(1e-9));
     }
 
+    [Test]
+    public void AModelWithActivationsSaysThatItsStateIsNotSaved()
+    {
+        const string Model =
+            """
+            <mujoco>
+              <worldbody><body><joint name="hinge"/><geom size="0.1"/></body></worldbody>
+              <actuator><general joint="hinge" dyntype="integrator"/></actuator>
+            </mujoco>
+            """;
+        using var model = new MuJoCoModel(Engine.Library, Model);
+        using var simulation = new MuJoCoSimulation(model);
+
+        Assert.That(model.ActivationCount, Is.EqualTo(1));
+        Assert.That(simulation.StateLength, Is.Null);
+        Assert.That(() => simulation.SaveState(new double[8]), Throws.InstanceOf<NotSupportedException>().With.Message.Contains("motors without activation"));
+        Assert.That(_simulation.StateLength, Is.GreaterThan(_model.PositionCount + _model.VelocityCount));
+    }
+
     [TestCase(double.NaN)]
     [TestCase(double.PositiveInfinity)]
     public void ANonFiniteControlDoesNotReachTheEngine(double value)
