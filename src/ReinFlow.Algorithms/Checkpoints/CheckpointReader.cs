@@ -46,7 +46,7 @@ public sealed class CheckpointReader
         RequireFile(folder, CheckpointDirectory.State);
         RequireFile(folder, CheckpointDirectory.Optimizer);
         CheckpointSums sums = CheckpointSums.Read(folder);
-        string file = sums.Intact(CheckpointDirectory.State);
+        string file = sums.Verified(CheckpointDirectory.State);
         CheckpointState state;
         try
         {
@@ -99,13 +99,13 @@ public sealed class CheckpointReader
         ArgumentNullException.ThrowIfNull(parameters);
 
         PretrainingStateRecord progress = Pretraining ?? throw WrongKind("pretraining");
-        using (SafetensorsReader values = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Parameters)))
+        using (SafetensorsReader values = SafetensorsReader.Open(_sums.Verified(CheckpointDirectory.Parameters)))
         {
             Fill(values, "model.", parameters, parameters.Values);
             Fill(values, "ema.", parameters, pretrainer.Average.Values);
         }
 
-        using (SafetensorsReader moments = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Optimizer)))
+        using (SafetensorsReader moments = SafetensorsReader.Open(_sums.Verified(CheckpointDirectory.Optimizer)))
         {
             FillMoments(moments, "model.", parameters, pretrainer.Optimizer);
         }
@@ -115,14 +115,14 @@ public sealed class CheckpointReader
 
     private string? Existing(string name)
     {
-        string path = _sums.Intact(name);
+        string path = _sums.Verified(name);
         return File.Exists(path) ? path : null;
     }
 
     private void Fill(IReadOnlyList<LearnedPart> parts)
     {
-        using SafetensorsReader parameters = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Parameters));
-        using SafetensorsReader moments = SafetensorsReader.Open(_sums.Intact(CheckpointDirectory.Optimizer));
+        using SafetensorsReader parameters = SafetensorsReader.Open(_sums.Verified(CheckpointDirectory.Parameters));
+        using SafetensorsReader moments = SafetensorsReader.Open(_sums.Verified(CheckpointDirectory.Optimizer));
         foreach (LearnedPart part in parts)
         {
             Fill(parameters, part.Name + ".", part.Parameters, part.Parameters.Values);

@@ -12,47 +12,44 @@ public sealed class CheckpointSums
     public const string FileName = "SHA256SUMS";
 
     private const string Separator = "  ";
+    private const string Cure = "The file is damaged or was edited: use another checkpoint, or, if it was edited on purpose, delete " + FileName + " beside it.";
+    private const int MaximumLength = 1 << 20;
 
     private readonly string _folder;
-    private readonly Dictionary<string, string> _sums;
+    private readonly Dictionary<string, string>? _sums;
 
-    private CheckpointSums(string folder, Dictionary<string, string> sums) => (_folder, _sums) = (folder, sums);
+    private CheckpointSums(string folder, Dictionary<string, string>? sums) => (_folder, _sums) = (folder, sums);
 
     /// <summary>Reads the sums of a checkpoint.</summary>
     /// <param name="folder">The folder of the checkpoint.</param>
-    /// <returns>The sums; none where the checkpoint has no such file.</returns>
+    /// <returns>The sums; without the file, every file is taken as it is.</returns>
     /// <exception cref="FileFormatException">The file is damaged.</exception>
     public static CheckpointSums Read(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        string path = Path.Combine(folder, FileName);
-        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
-        {
-            string[] parts = line.Split(Separator, 2);
-            if (parts is not [{ Length: 2 * SHA256.HashSizeInBytes }, { Length: > 0 }] || !sums.TryAdd(parts[1], parts[0]))
-            {
-                throw new FileFormatException(
-                    path, $"the line '{line[..Math.Min(line.Length, 100)]}'", "a SHA-256, two spaces and the name of a file, each once", CureOf(path));
-            }
-        }
-
-        return new CheckpointSums(folder, sums);
+        return new CheckpointSums(folder, Parse(Path.Combine(folder, FileName)));
     }
 
-    /// <summary>Gets the path of a file after a look at its bytes.</summary>
+    /// <summary>Compares a file with its sum.</summary>
     /// <param name="name">Its name.</param>
-    /// <returns>The path; the file exists if it did when the checkpoint was written and nobody has removed it.</returns>
+    /// <returns>The path; nothing is there if nothing was when the checkpoint was written.</returns>
     /// <exception cref="FileFormatException">The file is not the one that was written.</exception>
-    public string Intact(string name)
+    public string Verified(string name)
     {
         string path = Path.Combine(_folder, name);
-        if (File.Exists(path) && _sums.TryGetValue(name, out string? expected) && Sum(path) is var found && found != expected)
+        string? expected = _sums?.GetValueOrDefault(name);
+        string? found = _sums is not null && File.Exists(path) ? Sum(path) : null;
+        if (_sums is null || string.Equals(found, expected, StringComparison.OrdinalIgnoreCase))
         {
-            throw new FileFormatException(path, $"the SHA-256 {found}", $"{expected}, with which it was written", CureOf(Path.Combine(_folder, FileName)));
+            return path;
         }
 
-        return path;
+        bool isReplaced = Parse(Path.Combine(_folder, FileName))?.GetValueOrDefault(name) != expected;
+        throw new FileFormatException(
+            path,
+            found is null ? "nothing" : $"the SHA-256 {found}",
+            expected is null ? $"no such file, because {FileName} does not list it" : $"{expected}, which {FileName} says it was written with",
+            isReplaced ? "The checkpoint was replaced while it was read: read it again." : Cure);
     }
 
     /// <summary>Writes the sums of all files of a folder.</summary>
@@ -68,8 +65,33 @@ public sealed class CheckpointSums
         CheckpointDirectory.Text(FileName, text.ToString()).Write(Path.Combine(folder, FileName));
     }
 
-    private static string CureOf(string sums) =>
-        $"The file is damaged or was edited: use another checkpoint, or, if it was edited on purpose, delete '{sums}'.";
+    private static Dictionary<string, string>? Parse(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            return null;
+        }
+
+        if (file.Length > MaximumLength)
+        {
+            throw new FileFormatException(path, $"{file.Length} bytes", $"at most {MaximumLength}", Cure);
+        }
+
+        var sums = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string line in File.ReadAllLines(path).Where(line => line.Length > 0))
+        {
+            const int Length = 2 * SHA256.HashSizeInBytes;
+            bool isSum = line.Length > Length + Separator.Length && line[Length] == ' ' && line[Length + 1] is ' ' or '*' && line[..Length].All(char.IsAsciiHexDigit);
+            if (!isSum || !sums.TryAdd(line[(Length + Separator.Length)..], line[..Length]))
+            {
+                throw new FileFormatException(
+                    path, $"the line '{line[..Math.Min(line.Length, 100)]}'", "a SHA-256, two spaces and the name of a file, each once", Cure);
+            }
+        }
+
+        return sums;
+    }
 
     private static string Sum(string path)
     {

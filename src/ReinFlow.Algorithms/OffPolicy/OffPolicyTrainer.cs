@@ -110,15 +110,15 @@ public sealed class OffPolicyTrainer : IFineTuner, ITraining
     };
 
     /// <inheritdoc/>
+    long ITraining.EnvironmentSteps => _environmentSteps;
+
+    /// <inheritdoc/>
     bool ITraining.IsNew => _loop.Iteration == 0 && _updates.Count == 0 && _decisions == 0;
 
     /// <inheritdoc/>
     public Task<FineTuningReport> FineTuneAsync(
-        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        _logger.OffPolicyStarted(_setup.Environment.Spec.Name, _options.OfflineUpdates, _options.Decisions, _setup.Engine.Name, _replay.Online.Capacity, _replay.Online.FullBytes >> 20);
-        return _loop.RunAsync(progress, cancellationToken);
-    }
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _loop.RunAsync(progress, cancellationToken);
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
@@ -162,6 +162,15 @@ public sealed class OffPolicyTrainer : IFineTuner, ITraining
         _updates.Metrics = counters.Metrics;
         _loop.Restore(saved, EpisodeFile.TryRead(episodesPath, _setup.Environment, _collector.Episodes, _logger));
     }
+
+    /// <inheritdoc/>
+    void ITraining.Announce() => _logger.OffPolicyStarted(
+        _setup.Environment.Spec.Name,
+        _options.OfflineUpdates,
+        _options.Decisions,
+        _setup.Engine.Name,
+        _replay.Online.Capacity,
+        _replay.Online.FullBytes >> 20);
 
     /// <inheritdoc/>
     void ITraining.BeginEpisodes() => _collector.Reset(_random.Split("environment").Split(_loop.Iteration));

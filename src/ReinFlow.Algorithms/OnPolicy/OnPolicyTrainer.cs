@@ -96,7 +96,10 @@ public sealed class OnPolicyTrainer : IFineTuner, ITraining, IDisposable
         _loop.History.Last);
 
     /// <inheritdoc/>
-    bool ITraining.IsNew => _loop.Iteration == 0;
+    long ITraining.EnvironmentSteps => _environmentSteps;
+
+    /// <inheritdoc/>
+    bool ITraining.IsNew => _loop.Iteration == 0 && _environmentSteps == 0;
 
     /// <summary>Creates the trainer of ReinFlow.</summary>
     /// <param name="setup">What the run is made of; it stays the caller's to dispose.</param>
@@ -109,17 +112,8 @@ public sealed class OnPolicyTrainer : IFineTuner, ITraining, IDisposable
 
     /// <inheritdoc/>
     public Task<FineTuningReport> FineTuneAsync(
-        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default)
-    {
-        OnPolicyModel model = _setup.Model;
-        _logger.FineTuningStarted(
-            _setup.Environment.Spec.Name,
-            _rollout.Shape.Samples,
-            model.PolicyParameters.TrainableCount,
-            model.CriticParameters.TrainableCount,
-            model.Engine.Name);
-        return _loop.RunAsync(progress, cancellationToken);
-    }
+        IProgress<FineTuningProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        _loop.RunAsync(progress, cancellationToken);
 
     /// <summary>Takes the counters of a saved run, whose parameters and moments are already in place.</summary>
     /// <param name="saved">The saved run.</param>
@@ -150,6 +144,14 @@ public sealed class OnPolicyTrainer : IFineTuner, ITraining, IDisposable
 
     /// <summary>Releases the optimisers' memory; the setup stays as it is.</summary>
     public void Dispose() => _optimizers.Dispose();
+
+    /// <inheritdoc/>
+    void ITraining.Announce() => _logger.FineTuningStarted(
+        _setup.Environment.Spec.Name,
+        _rollout.Shape.Samples,
+        _setup.Model.PolicyParameters.TrainableCount,
+        _setup.Model.CriticParameters.TrainableCount,
+        _setup.Model.Engine.Name);
 
     /// <inheritdoc/>
     void ITraining.BeginEpisodes() => _collector.Reset(_random.Split("environment").Split(_loop.Iteration));

@@ -8,8 +8,14 @@ internal interface ITraining
     /// <summary>Gets the whole state of the run; it refers to live parameters.</summary>
     FineTuningState State { get; }
 
+    /// <summary>Gets the environment steps taken for training so far.</summary>
+    long EnvironmentSteps { get; }
+
     /// <summary>Gets whether nothing has been trained yet.</summary>
     bool IsNew { get; }
+
+    /// <summary>Says in the log what begins.</summary>
+    void Announce();
 
     /// <summary>Begins new episodes in all environments.</summary>
     void BeginEpisodes();

@@ -66,6 +66,7 @@ internal sealed class TrainingLoop
 
     private FineTuningReport Run(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)
     {
+        _training.Announce();
         try
         {
             IsMidIteration = false;
@@ -95,7 +96,7 @@ internal sealed class TrainingLoop
             throw;
         }
 
-        return History.Report(Iteration, _training.State.Progress.EnvironmentSteps);
+        return History.Report(Iteration, _training.EnvironmentSteps);
     }
 
     private void RunIteration(IProgress<FineTuningProgress>? progress, CancellationToken cancellationToken)

@@ -21,11 +21,12 @@ public sealed class EventFileWriter : IDisposable
 
     private readonly FileStream _stream;
     private readonly TimeProvider _time;
-    private bool _replaces;
+    private readonly bool _replaces;
+    private long? _last;
 
     /// <summary>Starts a file of its own in a folder, also where others are.</summary>
     /// <param name="folder">The folder, which must exist.</param>
-    /// <param name="replaces">Whether what the other files have from the first step of this one on is not shown any more.</param>
+    /// <param name="replaces">Whether what earlier files have from the first step of this one on is not shown any more.</param>
     /// <param name="time">The clock, or <see langword="null"/> for the system's.</param>
     /// <exception cref="IOException">The file cannot be created.</exception>
     public EventFileWriter(string folder, bool replaces = false, TimeProvider? time = null)
@@ -40,18 +41,18 @@ public sealed class EventFileWriter : IDisposable
     /// <summary>Gets the path of the file.</summary>
     public string FilePath => _stream.Name;
 
-    /// <summary>Writes the numbers of a step.</summary>
+    /// <summary>Writes the numbers of a step. One that is not after the last takes the place of what was written from there on.</summary>
     /// <param name="step">The step.</param>
     /// <param name="numbers">The numbers by the names under which they are shown; a slash makes groups.</param>
     public void Write(long step, IEnumerable<KeyValuePair<string, double>> numbers)
     {
         ArgumentNullException.ThrowIfNull(numbers);
-        if (_replaces)
+        if (_last is { } last ? step <= last : _replaces)
         {
             Write(Event().Integer(2, step).Message(7, new ProtobufWriter().Integer(1, SessionStarted)));
-            _replaces = false;
         }
 
+        _last = step;
         var summary = new ProtobufWriter();
         foreach ((string name, double number) in numbers)
         {

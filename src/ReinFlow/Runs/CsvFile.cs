@@ -15,7 +15,7 @@ internal sealed class CsvFile : IDisposable
     /// <summary>Writes one line under the names of its columns; a missing number leaves its column empty.</summary>
     /// <param name="numbers">The numbers by their columns, the same ones in every call; the first one counts the lines.</param>
     public void Write(KeyValuePair<string, double?>[] numbers) =>
-        _lines.Write(numbers[0].Value ?? 0, string.Join(',', numbers.Select(number => Cell(number.Value))), () => Earlier(numbers));
+        _lines.Write(numbers[0], string.Join(',', numbers.Select(number => Cell(number.Value))), () => Earlier(numbers));
 
     public void Dispose() => _lines.Dispose();
 

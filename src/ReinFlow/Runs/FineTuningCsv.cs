@@ -4,7 +4,9 @@ namespace ReinFlow.Runs;
 
 /// <summary>Writes the progress of fine-tuning, one line per iteration; a missing number leaves its column empty.</summary>
 /// <remarks>
-/// Lines of an earlier part of a run are kept up to its first report, which replaces what stands from there on. What an algorithm measures under names of its own stands in columns of these names, after the others.
+/// Lines of an earlier part of the run are kept up to its first report, which replaces what stands from there on; so does a report that repeats
+/// one. The file is for one run and one thread at a time. What an algorithm measures under names of its own
+/// stands in columns of these names, after the others.
 /// </remarks>
 public sealed class FineTuningCsv : IProgress<FineTuningProgress>, IDisposable
 {

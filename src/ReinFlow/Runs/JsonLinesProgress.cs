@@ -7,8 +7,9 @@ namespace ReinFlow.Runs;
 
 /// <summary>Writes the progress of a run as JSON Lines: one object per iteration or epoch, complete after every line.</summary>
 /// <remarks>
-/// Lines of an earlier part of a run are kept up to its first report, which replaces what stands from there on. The names are the columns of
-/// <c>progress.csv</c>. Numbers that are missing or not finite are left out.
+/// Lines of an earlier part of the run are kept up to its first report, which replaces what stands from there on; so does a report that repeats
+/// one. The names are the columns of <c>progress.csv</c>. Numbers that are missing or not finite are left out. The file is for one run and
+/// one thread at a time.
 /// </remarks>
 public sealed class JsonLinesProgress : IProgress<FineTuningProgress>, IProgress<PretrainingProgress>, IDisposable
 {
@@ -32,28 +33,31 @@ public sealed class JsonLinesProgress : IProgress<FineTuningProgress>, IProgress
     /// <inheritdoc/>
     public void Dispose() => _lines.Dispose();
 
-    /// <summary>Reads the number that begins a line, or one that is never reached from a damaged line.</summary>
-    private static double CountOf(string line)
+    /// <summary>Tells whether a line stands in front of a count, or counts something else; a damaged line does not.</summary>
+    private static bool IsBefore(string line, KeyValuePair<string, double?> count)
     {
         try
         {
             using JsonDocument json = JsonDocument.Parse(line);
-            return json.RootElement.EnumerateObject().First().Value.GetDouble();
+            JsonProperty first = json.RootElement.EnumerateObject().First();
+            return first.Name != count.Key || first.Value.GetDouble() < count.Value;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            return double.PositiveInfinity;
+            return false;
         }
     }
 
+    private IEnumerable<string> Earlier(KeyValuePair<string, double?> count) =>
+        File.Exists(_path) ? File.ReadLines(_path).TakeWhile(line => IsBefore(line, count)) : [];
+
     private void Write(KeyValuePair<string, double?>[] numbers)
     {
-        double count = numbers[0].Value!.Value;
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteNumber(numbers[0].Key, count);
+            json.WriteNumber(numbers[0].Key, numbers[0].Value!.Value);
             foreach ((string name, double value) in ProgressNumbers.Finite(numbers))
             {
                 json.WriteNumber(name, value);
@@ -63,6 +67,6 @@ public sealed class JsonLinesProgress : IProgress<FineTuningProgress>, IProgress
         }
 
         string line = Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
-        _lines.Write(count, line, () => File.ReadLines(_path).TakeWhile(earlier => CountOf(earlier) < count));
+        _lines.Write(numbers[0], line, () => Earlier(numbers[0]));
     }
 }

@@ -3,44 +3,51 @@ using ReinFlow.Formats;
 
 namespace ReinFlow.Runs;
 
-/// <summary>A file of numbered lines that is complete after every one. A run that repeats a number replaces what stands from there on.</summary>
+/// <summary>A file of counted lines that is complete after every one. A run that repeats a count replaces what stands from there on.</summary>
 internal sealed class LineFile : IDisposable
 {
     private readonly string _path;
     private StreamWriter? _writer;
-    private double _last;
+    private KeyValuePair<string, double?> _last;
 
     /// <summary>Initializes a new instance of the <see cref="LineFile"/> class.</summary>
     /// <param name="path">The file, which may be there from an earlier part of the run; the first line creates it.</param>
     public LineFile(string path) => _path = path;
 
     /// <summary>Writes a line.</summary>
-    /// <param name="number">Its number.</param>
+    /// <param name="count">What it counts, and how far.</param>
     /// <param name="line">The line.</param>
     /// <param name="earlier">Reads what the file keeps in front of it; called where the run goes on or goes back.</param>
-    public void Write(double number, string line, Func<IEnumerable<string>> earlier)
+    public void Write(KeyValuePair<string, double?> count, string line, Func<IEnumerable<string>> earlier)
     {
-        if (_writer is null || number <= _last)
+        if (_writer is null || (count.Key == _last.Key && count.Value <= _last.Value))
         {
             Dispose();
-            _writer = Continue([.. earlier()]);
+            Keep(string.Concat(earlier().Select(kept => kept + "\n")));
+            _writer = new StreamWriter(new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" };
         }
 
         _writer.WriteLine(line);
-        _last = number;
+        _last = count;
     }
 
-    public void Dispose() => _writer?.Dispose();
-
-    private StreamWriter Continue(string[] kept)
+    public void Dispose()
     {
-        // A half-written line of a killed process must not be in front of the next one.
-        using (var whole = new AtomicFile(_path))
+        _writer?.Dispose();
+        _writer = null;
+    }
+
+    /// <summary>Leaves nothing else in the file; a half-written line of a killed process must not be in front of the next one.</summary>
+    private void Keep(string text)
+    {
+        // Who reads along keeps the file that is open.
+        if (File.Exists(_path) && File.ReadAllText(_path) == text)
         {
-            whole.Stream.Write(Encoding.UTF8.GetBytes(string.Concat(kept.Select(line => line + "\n"))));
-            whole.Commit();
+            return;
         }
 
-        return new StreamWriter(new FileStream(_path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true, NewLine = "\n" };
+        using var whole = new AtomicFile(_path);
+        whole.Stream.Write(Encoding.UTF8.GetBytes(text));
+        whole.Commit();
     }
 }

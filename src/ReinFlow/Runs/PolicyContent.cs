@@ -53,7 +53,7 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
     public static PolicyContent Read(string file)
     {
         CheckpointSums? sums = Path.GetFileName(file) == CheckpointDirectory.Parameters ? CheckpointSums.Read(FolderOf(file)) : null;
-        sums?.Intact(CheckpointDirectory.Parameters);
+        sums?.Verified(CheckpointDirectory.Parameters);
         PolicyContent content = TensorFile.Detect(file) switch
         {
             TensorFileKind.Safetensors => ReadSafetensors(file),
@@ -98,14 +98,14 @@ internal sealed record PolicyContent(Dictionary<string, NamedValues> Tensors, Re
 
     private PolicyContent WithFilesBeside(string folder, CheckpointSums sums)
     {
-        string recipe = sums.Intact(RunFolder.RecipeName);
-        string ranges = sums.Intact(NormalizationFile.Name);
+        string recipe = sums.Verified(RunFolder.RecipeName);
+        string ranges = sums.Verified(NormalizationFile.Name);
         return this with
         {
             Recipe = File.Exists(recipe) ? RecipeReader.Read(File.ReadAllText(recipe), recipe) : Recipe,
             Normalization = File.Exists(ranges) ? NormalizationFile.Load(ranges) : Normalization,
             Count = CountOf(folder) ?? Count,
-            Sizes = PolicySizes.Read(sums.Intact(PolicySizes.FileName)),
+            Sizes = PolicySizes.Read(sums.Verified(PolicySizes.FileName)),
         };
     }
 

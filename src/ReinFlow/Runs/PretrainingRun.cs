@@ -151,14 +151,14 @@ public sealed class PretrainingRun : IDisposable
     {
         public void Report(PretrainingProgress value)
         {
+            // Before the checkpoint: a run that is killed in between repeats the epoch and reports it again.
             csv?.Report(value);
+            next?.Report(value);
             run.SaveCheckpoint(Last);
             if (run._folder is { } folder)
             {
                 CheckpointDirectory.Delete(Path.Combine(folder.Checkpoints, Interrupted));
             }
-
-            next?.Report(value);
         }
     }
 }

@@ -29,7 +29,9 @@ public sealed class ProgressFiles : IProgress<FineTuningProgress>, IProgress<Pre
     public static ProgressFiles Continue(RunFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return Create(folder, tensorBoard: TensorBoardProgress.Exists(folder.Path), jsonLines: File.Exists(JsonPath(folder)));
+        return new ProgressFiles(
+            TensorBoardProgress.Exists(folder.Path) ? new TensorBoardProgress(folder.Path, resumes: true) : null,
+            File.Exists(JsonPath(folder)) ? new JsonLinesProgress(JsonPath(folder)) : null);
     }
 
     /// <inheritdoc/>

@@ -56,7 +56,7 @@ public sealed class CheckpointSumsTests
 
         Assert.That(
             () => CheckpointReader.Open(Last).Restore(trainer),
-            Throws.InstanceOf<FileFormatException>().With.Message.StartsWith(path).And.Message.Contains("with which it was written").And.Message.Contains(Sums));
+            Throws.InstanceOf<FileFormatException>().With.Message.StartsWith(path).And.Message.Contains("was written with").And.Message.Contains("delete SHA256SUMS"));
 
         bytes[place] ^= 2;
         await File.WriteAllBytesAsync(path, bytes);
@@ -76,7 +76,50 @@ public sealed class CheckpointSumsTests
         Assert.That(() => CheckpointReader.Open(Last).Restore(trainer), Throws.Nothing);
     }
 
+    [Test]
+    public async Task AFileThatIsLostOrThatTheSumsDoNotKnowIsRefused()
+    {
+        using OnPolicyTrainer trainer = await TrainAsync();
+        string[] lines = await File.ReadAllLinesAsync(Sums);
+
+        await File.WriteAllLinesAsync(Sums, lines.Where(line => !line.EndsWith(CheckpointDirectory.Optimizer, StringComparison.Ordinal)));
+        Assert.That(
+            () => CheckpointReader.Open(Last).Restore(trainer),
+            Throws.InstanceOf<FileFormatException>().With.Message.Contains("optimizer.safetensors").And.Message.Contains("does not list it"));
+
+        await File.WriteAllLinesAsync(Sums, [.. lines, $"{lines[0][..64]}  {CheckpointDirectory.Episodes}"]);
+        Assert.That(
+            () => CheckpointReader.Open(Last).Restore(trainer),
+            Throws.InstanceOf<FileFormatException>().With.Message.Contains("episodes.npz: found nothing"));
+
+        await File.WriteAllTextAsync(Sums, string.Empty);
+        Assert.That(() => CheckpointReader.Open(Last), Throws.InstanceOf<FileFormatException>().With.Message.Contains("does not list it"));
+    }
+
+    [Test]
+    public async Task SumsOfOtherProgramsAreRead()
+    {
+        using OnPolicyTrainer trainer = await TrainAsync();
+        string[] lines = await File.ReadAllLinesAsync(Sums);
+
+        await File.WriteAllTextAsync(Sums, string.Join("\r\n", lines.Select(line => line[..64].ToUpperInvariant() + " *" + line[66..])) + "\r\n\r\n");
+
+        Assert.That(() => CheckpointReader.Open(Last).Restore(trainer), Throws.Nothing);
+    }
+
+    [Test]
+    public async Task ACheckpointThatIsReplacedWhileItIsReadIsNotCalledDamaged()
+    {
+        using OnPolicyTrainer trainer = await TrainAsync();
+        var reader = CheckpointReader.Open(Last);
+        CheckpointDirectory.Write(Last, CheckpointDirectory.Text(CheckpointDirectory.Parameters, "those of the next iteration"));
+
+        Assert.That(
+            () => reader.Restore(trainer), Throws.InstanceOf<FileFormatException>().With.Message.Contains("was replaced while it was read: read it again"));
+    }
+
     [TestCase("abc  parameters.safetensors")]
+    [TestCase("z123456789012345678901234567890123456789012345678901234567890123  parameters.safetensors")]
     [TestCase("parameters.safetensors")]
     public async Task SumsThatAreNoneAreRefused(string line)
     {

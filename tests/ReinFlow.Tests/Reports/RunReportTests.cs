@@ -116,12 +116,15 @@ public sealed partial class RunReportTests
         Directory.CreateDirectory(Path.Combine(_folder, "data"));
         Directory.CreateDirectory(Path.Combine(_folder, "seeds"));
         Directory.Move(Run("c", "hop", 3, [.. Rows(1, 2)]), Path.Combine(_folder, "seeds", "c"));
+        string[] expected = ["a", "b", "c"];
         if (!OperatingSystem.IsWindows())
         {
+            expected = ["a", "b", "linked", "c"];
             Directory.CreateSymbolicLink(Path.Combine(_folder, "seeds", "back"), _folder);
+            Directory.CreateSymbolicLink(Path.Combine(_folder, "linked"), first);
         }
 
-        Assert.That(RunRecord.LoadAll([_folder, first]).Select(run => run.Name), Is.EqualTo(new[] { "a", "b", "c" }));
+        Assert.That(RunRecord.LoadAll([_folder, first]).Select(run => run.Name), Is.EqualTo(expected));
     }
 
     [Test]

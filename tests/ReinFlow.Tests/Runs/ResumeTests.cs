@@ -8,7 +8,7 @@ namespace ReinFlow.Tests.Runs;
 /// <summary>A run that is stopped at any report and resumed ends with the same bits as one that was never stopped.</summary>
 public sealed class ResumeTests
 {
-    private static readonly string[] SmallSac =
+    internal static readonly string[] SmallSac =
     [
         "environment.name=Avoiding", "environment.count=3", "policy.squashedGaussian.network.hiddenLayers=[16,16]", "policy.critics.hiddenLayers=[16,16]",
         "sac.decisions=240", "sac.warmupDecisions=20", "sac.iterationLength=60", "sac.batchSize=16", "sac.evaluationEvery=2", "sac.evaluationEpisodes=3",
@@ -136,6 +136,20 @@ public sealed class ResumeTests
         }
 
         AssertSame(cut, whole);
+    }
+
+    [Test]
+    public async Task AnEpochIsReportedBeforeItsCheckpointSoThatAKilledRunReportsItAgain()
+    {
+        using var runs = new AvoidingRuns();
+        Recipe recipe = AvoidingRuns.TinyRecipe();
+        RunFolder folder = Folder(recipe, "run");
+        List<(int Reported, int Saved)> epochs = [];
+        using var run = new PretrainingRun(recipe, runs.Engine, folder);
+
+        await run.RunAsync(new Sink<PretrainingProgress>(report => epochs.Add((report.Epoch, folder.OpenLast()?.Pretraining!.Epoch ?? -1))));
+
+        Assert.That(epochs, Is.EqualTo(new[] { (0, -1), (1, 0), (2, 1) }));
     }
 
     [Test]

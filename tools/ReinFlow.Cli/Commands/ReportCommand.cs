@@ -10,7 +10,7 @@ internal static class ReportCommand
     {
         var runs = new Argument<string[]>("run")
         {
-            Description = "Run folders, or folders that hold some, such as runs. Those of one recipe with different seeds are drawn as mean and band.",
+            Description = "Run folders, or folders that hold some at any depth, such as runs. Those of one recipe with different seeds are drawn as mean and band.",
             Arity = ArgumentArity.OneOrMore,
         };
         var target = new Option<string>("--output")

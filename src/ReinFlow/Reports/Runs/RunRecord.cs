@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ReinFlow.Runs;
@@ -77,13 +78,17 @@ public sealed class RunRecord
 
     private static IEnumerable<string> Expand(string folder)
     {
-        // A link may lead back to where it is.
-        var everywhere = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
-        string[] inside = Directory.Exists(folder) && !IsRun(folder)
-            ? [.. Directory.EnumerateDirectories(folder, "*", everywhere).Where(IsRun).Order(StringComparer.Ordinal)]
-            : [];
+        string[] inside = Directory.Exists(folder) && !IsRun(folder) ? [.. FoldersIn(folder).Where(IsRun).Order(StringComparer.Ordinal)] : [];
         return inside.Length > 0 ? inside : [folder];
     }
+
+    /// <summary>Lists all folders below one; a link is listed, but may lead back and is not followed.</summary>
+    private static FileSystemEnumerable<string> FoldersIn(string folder) => new(
+        folder, (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(), new EnumerationOptions { RecurseSubdirectories = true })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory,
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
 
     private static bool IsRun(string folder) =>
         File.Exists(Path.Combine(folder, RunFolder.ProgressName))
