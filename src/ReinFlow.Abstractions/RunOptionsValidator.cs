@@ -20,13 +20,10 @@ internal sealed class RunOptionsValidator<TOptions, TValidator> : IValidateOptio
             : ValidateOptionsResult.Fail((result.Failures ?? [result.FailureMessage!]).Select(failure => $"Run '{name}': {Place(failure)}"));
     }
 
-    /// <summary>Replaces the property that generated validators put before a rule's message by the type of the options.</summary>
+    /// <summary>Says the type of the options where the message does not.</summary>
     private static string Place(string failure)
     {
         string type = typeof(TOptions).Name;
-        int colon = failure.IndexOf(": ", StringComparison.Ordinal);
-        bool isProperty = colon > 0 && failure[..colon].All(letter => char.IsLetterOrDigit(letter) || letter is '_');
-        string message = isProperty ? failure[(colon + 2)..] : failure;
-        return message.StartsWith(type + ".", StringComparison.Ordinal) ? message : $"{type}: {message}";
+        return failure.StartsWith(type + ".", StringComparison.Ordinal) ? failure : $"{type}: {failure}";
     }
 }

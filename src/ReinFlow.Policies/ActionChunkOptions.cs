@@ -16,7 +16,9 @@ public abstract record ActionChunkOptions : IValidatableObject
     public int ExecutedSteps { get; set; } = 4;
 
     /// <inheritdoc/>
-    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (ExecutedSteps > Horizon)
         {

@@ -157,7 +157,7 @@ public sealed class CompositionTests
                 Throws.InstanceOf<OptionsValidationException>().With.Message.Contains("DenoisingSteps (6) must be a power of two up to 16"));
             Assert.That(
                 () => RecipeCatalog.Load("hopper-medium-reinflow-shortcut", "policy.chain.denoisingSteps=6"),
-                Throws.InstanceOf<RecipeException>().With.Message.Contains("DenoisingSteps (6) must be a power of two up to 16"));
+                Throws.InstanceOf<RecipeException>().With.Message.Contains("policy.chain.denoisingSteps (6) must be a power of two up to 16"));
         });
     }
 

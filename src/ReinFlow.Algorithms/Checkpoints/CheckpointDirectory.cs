@@ -4,9 +4,9 @@ namespace ReinFlow.Algorithms;
 
 /// <summary>A checkpoint: a directory that appears under its name only when it is complete.</summary>
 /// <remarks>
-/// The files, and their sums (<see cref="CheckpointSums"/>), go to a temporary directory beside it. When all are on the disk, the old checkpoint steps aside, the new one takes
-/// its name, and the old one is removed. A process that is killed at any moment leaves the old or the new checkpoint whole;
-/// between the two renamings the old one has the suffix <c>.old</c>, where <see cref="Resolve"/> finds it.
+/// The files, and their sums (<see cref="CheckpointSums"/>), go to a temporary directory beside it. When all are on the disk, the old
+/// checkpoint steps aside, the new one takes its name, and the old one is removed. A process that is killed at any moment leaves the
+/// old or the new checkpoint whole; between the two renamings the old one has the suffix <c>.old</c>, where <see cref="Resolve"/> finds it.
 /// </remarks>
 public static class CheckpointDirectory
 {

@@ -12,7 +12,9 @@ public sealed class CheckpointSums
     public const string FileName = "SHA256SUMS";
 
     private const string Separator = "  ";
-    private const string Cure = "The file is damaged or was edited: use another checkpoint, or, if it was edited on purpose, delete " + FileName + " beside it.";
+    private const string Cure =
+        "The file is damaged or was edited: use another checkpoint, or, if it was edited on purpose, delete " + FileName + " beside it.";
+
     private const int MaximumLength = 1 << 20;
 
     private readonly string _folder;
@@ -82,7 +84,10 @@ public sealed class CheckpointSums
         foreach (string line in File.ReadAllLines(path).Where(line => line.Length > 0))
         {
             const int Length = 2 * SHA256.HashSizeInBytes;
-            bool isSum = line.Length > Length + Separator.Length && line[Length] == ' ' && line[Length + 1] is ' ' or '*' && line[..Length].All(char.IsAsciiHexDigit);
+            bool isSum = line.Length > Length + Separator.Length
+                && line[..Length].All(char.IsAsciiHexDigit)
+                && line[Length] is ' '
+                && line[Length + 1] is ' ' or '*';
             if (!isSum || !sums.TryAdd(line[(Length + Separator.Length)..], line[..Length]))
             {
                 throw new FileFormatException(

@@ -15,7 +15,7 @@ public sealed class DppoOptionsValidator : IValidateOptions<DppoOptions>
         ValidateOptionsResult result = _ranges.Validate(name, options);
         if (result.Succeeded)
         {
-            OnPolicyRules.Check(options, failures);
+            OnPolicyRules.Check(options, string.IsNullOrEmpty(name) ? nameof(DppoOptions) : name, failures);
         }
 
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : result;

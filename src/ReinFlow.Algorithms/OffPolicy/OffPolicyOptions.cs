@@ -100,7 +100,11 @@ public abstract record OffPolicyOptions : IValidatableObject
     internal int Iterations => checked((int)CountIterations());
 
     /// <inheritdoc/>
-    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (Decisions > 0 && Decisions < WarmupDecisions)
         {
@@ -124,8 +128,6 @@ public abstract record OffPolicyOptions : IValidatableObject
                 [nameof(IterationLength)]);
         }
     }
-
-    private static long DivideUp(long dividend, long divisor) => (dividend + divisor - 1) / divisor;
 
     private long CountIterations() =>
         DivideUp(OfflineUpdates, IterationLength) + DivideUp(DivideUp(Decisions, DecisionsPerRound), IterationLength);

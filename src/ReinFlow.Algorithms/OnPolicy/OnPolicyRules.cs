@@ -7,22 +7,23 @@ internal static class OnPolicyRules
 {
     /// <summary>Adds what is wrong.</summary>
     /// <param name="options">The options.</param>
+    /// <param name="path">Where they are.</param>
     /// <param name="failures">Receives one line per broken rule.</param>
-    public static void Check(OnPolicyOptions options, List<string> failures)
+    public static void Check(OnPolicyOptions options, string path, List<string> failures)
     {
-        CheckSchedule(nameof(options.PolicyLearningRate), options.PolicyLearningRate, failures);
-        CheckSchedule(nameof(options.CriticLearningRate), options.CriticLearningRate, failures);
+        CheckSchedule($"{path}.{nameof(options.PolicyLearningRate)}", options.PolicyLearningRate, failures);
+        CheckSchedule($"{path}.{nameof(options.CriticLearningRate)}", options.CriticLearningRate, failures);
         if (options is { KlControl: KlControl.AdaptLearningRate, TargetKl: null or 0.0 })
         {
-            failures.Add($"{nameof(options.KlControl)} {options.KlControl} needs a {nameof(options.TargetKl)} above 0.");
+            failures.Add($"{path}.{nameof(options.KlControl)} ({options.KlControl}) needs a {nameof(options.TargetKl)} above 0.");
         }
     }
 
     /// <summary>Adds what is wrong with a schedule.</summary>
-    /// <param name="name">The property.</param>
+    /// <param name="name">The property, with its path.</param>
     /// <param name="schedule">Its value.</param>
     /// <param name="failures">Receives one line per broken rule.</param>
-    public static void CheckSchedule(string name, CosineWarmupSchedule schedule, List<string> failures)
+    private static void CheckSchedule(string name, CosineWarmupSchedule schedule, List<string> failures)
     {
         if (schedule.WarmupSteps >= schedule.CycleSteps)
         {

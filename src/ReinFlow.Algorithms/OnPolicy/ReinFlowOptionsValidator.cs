@@ -18,15 +18,16 @@ public sealed class ReinFlowOptionsValidator : IValidateOptions<ReinFlowOptions>
             return ranges;
         }
 
+        string path = string.IsNullOrEmpty(name) ? nameof(ReinFlowOptions) : name;
         var failures = new List<string>();
         if (options.MinimumLogDensity >= options.MaximumLogDensity)
         {
             failures.Add(
-                $"{nameof(options.MinimumLogDensity)} ({options.MinimumLogDensity}) must be less than " +
+                $"{path}.{nameof(options.MinimumLogDensity)} ({options.MinimumLogDensity}) must be less than " +
                 $"{nameof(options.MaximumLogDensity)} ({options.MaximumLogDensity}).");
         }
 
-        OnPolicyRules.Check(options, failures);
+        OnPolicyRules.Check(options, path, failures);
         return failures.Count > 0 ? ValidateOptionsResult.Fail(failures) : ValidateOptionsResult.Success;
     }
 }

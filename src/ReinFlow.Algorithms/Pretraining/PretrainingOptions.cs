@@ -67,7 +67,9 @@ public sealed record PretrainingOptions : IValidatableObject
     public ulong Seed { get; set; } = 42;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (LearningRate.WarmupSteps >= LearningRate.CycleSteps)
         {

@@ -61,13 +61,11 @@ public sealed record DiffusionChainOptions : DiffusionSamplerOptions
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        foreach (ValidationResult failure in base.Validate(validationContext))
-        {
-            yield return failure;
-        }
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        base.Validate(validationContext).Concat(Rules().Under(validationContext));
 
+    private IEnumerable<ValidationResult> Rules()
+    {
         if (FineTunedSteps > StepCount)
         {
             yield return new ValidationResult(

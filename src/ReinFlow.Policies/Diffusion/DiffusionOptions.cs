@@ -16,5 +16,5 @@ public sealed record DiffusionOptions : ActionChunkOptions
 
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        base.Validate(validationContext).Concat(Chain.CheckHorizon(Horizon));
+        base.Validate(validationContext).Concat(Chain.CheckHorizon(Horizon).Under(validationContext, nameof(Chain)));
 }

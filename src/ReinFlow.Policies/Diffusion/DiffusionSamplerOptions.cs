@@ -49,7 +49,9 @@ public record DiffusionSamplerOptions : IValidatableObject
     internal int StepCount => DenoisingSteps ?? NoiseLevels;
 
     /// <inheritdoc/>
-    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public virtual IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (!Enum.IsDefined(Sampling))
         {

@@ -52,13 +52,11 @@ public sealed record OneStepFlowOptions : ActionChunkOptions
     };
 
     /// <inheritdoc/>
-    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        foreach (ValidationResult failure in base.Validate(validationContext))
-        {
-            yield return failure;
-        }
+    public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        base.Validate(validationContext).Concat(Rules().Under(validationContext));
 
+    private IEnumerable<ValidationResult> Rules()
+    {
         if (ExecutedSteps < Horizon)
         {
             yield return new ValidationResult(

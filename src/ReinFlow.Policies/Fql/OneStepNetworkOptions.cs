@@ -21,5 +21,5 @@ public sealed record OneStepNetworkOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        LayerRules.Check(HiddenLayers, nameof(HiddenLayers));
+        LayerRules.Check(HiddenLayers, nameof(HiddenLayers)).Under(validationContext);
 }

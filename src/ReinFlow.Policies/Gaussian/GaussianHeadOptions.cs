@@ -48,7 +48,9 @@ public sealed record GaussianHeadOptions : IValidatableObject
     public float NoiseLimit { get; set; } = 3f;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {

@@ -37,7 +37,17 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
     public float ActionLimit { get; set; } = 1f;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    internal GaussianHeadOptions ToGaussian() => new()
+    {
+        Network = Network with { OutputActivation = ActivationKind.Identity },
+        Deviation = GaussianDeviation.StateDependent,
+        MinimumStandardDeviation = MinimumStandardDeviation,
+        MaximumStandardDeviation = MaximumStandardDeviation,
+    };
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {
@@ -49,12 +59,4 @@ public sealed record SquashedGaussianHeadOptions : IValidatableObject
             yield return new ValidationResult("A squashed Gaussian policy needs at least two hidden layers. Add one.", [nameof(Network)]);
         }
     }
-
-    internal GaussianHeadOptions ToGaussian() => new()
-    {
-        Network = Network with { OutputActivation = ActivationKind.Identity },
-        Deviation = GaussianDeviation.StateDependent,
-        MinimumStandardDeviation = MinimumStandardDeviation,
-        MaximumStandardDeviation = MaximumStandardDeviation,
-    };
 }

@@ -10,7 +10,9 @@ public sealed record FlowMatchingOptions : IValidatableObject
     public TimeSampling TimeSampling { get; set; } = TimeSampling.Uniform;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (!Enum.IsDefined(TimeSampling))
         {

@@ -27,7 +27,9 @@ public sealed record FlowNetworkOptions : IValidatableObject
     public PerceptronOptions Head { get; set; } = new() { HiddenLayers = [512, 512, 512], Activation = ActivationKind.ReLU };
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (StepEmbeddingDimension % 2 != 0)
         {

@@ -43,7 +43,9 @@ public sealed record PerceptronOptions : IValidatableObject
     public LayerInitialization Initialization { get; set; } = LayerInitialization.FanInUniform;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         foreach (ValidationResult failure in LayerRules.Check(HiddenLayers, nameof(HiddenLayers)))
         {

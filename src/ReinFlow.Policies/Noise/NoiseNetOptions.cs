@@ -52,7 +52,9 @@ public sealed record NoiseNetOptions : IValidatableObject
     public double DecayRatio { get; set; } = 0.7;
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (DeviationRange.Check(MinimumStandardDeviation, MaximumStandardDeviation) is { } mistake)
         {

@@ -16,5 +16,5 @@ public sealed record ShortcutOptions : FlowPolicyOptions
 
     /// <inheritdoc/>
     public override IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        base.Validate(validationContext).Concat(Steps.Check(Chain.DenoisingSteps, Chain.Grid));
+        base.Validate(validationContext).Concat(Steps.Check(Chain.DenoisingSteps, Chain.Grid).Under(validationContext, nameof(Chain)));
 }

@@ -40,7 +40,9 @@ public sealed record ShortcutStepOptions : IValidatableObject
     }
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (!BitOperations.IsPow2(MaximumDenoisingSteps))
         {

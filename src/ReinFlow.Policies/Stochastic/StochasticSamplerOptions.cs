@@ -49,7 +49,9 @@ public sealed record StochasticSamplerOptions : IValidatableObject
     }
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Rules().Under(validationContext);
+
+    private IEnumerable<ValidationResult> Rules()
     {
         if (Sampler == StochasticSampler.FlowCps && NoiseLevel > 1)
         {

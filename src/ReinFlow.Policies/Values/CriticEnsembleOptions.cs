@@ -46,5 +46,5 @@ public sealed record CriticEnsembleOptions : IValidatableObject
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        LayerRules.Check(HiddenLayers, nameof(HiddenLayers));
+        LayerRules.Check(HiddenLayers, nameof(HiddenLayers)).Under(validationContext);
 }

@@ -63,17 +63,18 @@ public sealed record PolicyRecipe : FlowPolicyOptions
     {
         IEnumerable<ValidationResult> failures = Kind switch
         {
-            PolicyKind.Shortcut => Shortcut.Check(Chain.DenoisingSteps, Chain.Grid),
-            PolicyKind.Diffusion => Diffusion.CheckHorizon(Horizon),
+            PolicyKind.Shortcut => Shortcut.Check(Chain.DenoisingSteps, Chain.Grid).Under(validationContext, nameof(Chain)),
+            PolicyKind.Diffusion => Diffusion.CheckHorizon(Horizon).Under(validationContext, nameof(Diffusion)),
             _ => [],
         };
-        return base.Validate(validationContext).Concat(failures).Concat(CheckSampler());
+        return base.Validate(validationContext).Concat(failures).Concat(CheckSampler(validationContext));
     }
 
-    private IEnumerable<ValidationResult> CheckSampler() => Sampler switch
+    private IEnumerable<ValidationResult> CheckSampler(ValidationContext context) => Sampler switch
     {
         null => [],
-        _ when Kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut => Sampler.Check(Chain),
-        _ => [new ValidationResult($"{nameof(Sampler)} is for flow policies, but {nameof(Kind)} is {Kind}. Set policy.sampler=null.", [nameof(Sampler)])],
+        _ when Kind is PolicyKind.RectifiedFlow or PolicyKind.Shortcut => Sampler.Check(Chain).Under(context, nameof(Chain)),
+        _ => new ValidationResult[] { new($"{nameof(Sampler)} is for flow policies, but {nameof(Kind)} is {Kind}. Set policy.sampler=null.", [nameof(Sampler)]) }
+            .Under(context),
     };
 }

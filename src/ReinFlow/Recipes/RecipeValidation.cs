@@ -23,8 +23,8 @@ internal static class RecipeValidation
         {
             // Rules across several options; they presume that each one is within its limits.
             result = recipe.Dppo is { } dppo
-                ? new DppoOptionsValidator().Validate(null, dppo)
-                : new ReinFlowOptionsValidator().Validate(null, recipe.Algorithm);
+                ? new DppoOptionsValidator().Validate($"{nameof(Recipe)}.{nameof(Recipe.Dppo)}", dppo)
+                : new ReinFlowOptionsValidator().Validate($"{nameof(Recipe)}.{nameof(Recipe.Algorithm)}", recipe.Algorithm);
         }
 
         return result.Failed ? [.. result.Failures.Select(Readable)]

@@ -39,7 +39,7 @@ public sealed class ReinFlowOptionsTests
     [Test]
     public void AnAdaptiveLearningRateNeedsATarget() => AssertRefused(
         new ReinFlowOptions { KlControl = KlControl.AdaptLearningRate, TargetKl = null },
-        "KlControl AdaptLearningRate needs a TargetKl above 0");
+        "KlControl (AdaptLearningRate) needs a TargetKl above 0");
 
     private static void AssertRefused(ReinFlowOptions options, string message) =>
         Assert.That(() => new PpoChainObjective(options), Throws.ArgumentException.With.Message.Contains(message));

@@ -28,12 +28,20 @@ public sealed class ValidationMessageTests
     [Test]
     public void ARuleAcrossPropertiesIsNamedOnce() => Assert.That(
         Refusal(run => run.UseRectifiedFlow(policy => policy.ExecutedSteps = 8)),
-        Is.EqualTo("Run 'hopper': RectifiedFlowOptions: ExecutedSteps (8) must not exceed Horizon (4)."));
+        Is.EqualTo("Run 'hopper': RectifiedFlowOptions.ExecutedSteps (8) must not exceed Horizon (4)."));
+
+    [TestCase("policy.network.head.hiddenLayers=[64,64]", "policy.network.head.hiddenLayers (64, 64) must have an odd number of entries")]
+    [TestCase("policy.critic.hiddenLayers=[0]", "policy.critic.hiddenLayers has a layer of width 0")]
+    [TestCase("policy.noise.maximumStandardDeviation=0.01", "policy.noise.minimumStandardDeviation (0.1) must not exceed MaximumStandardDeviation (0.01)")]
+    [TestCase("algorithm.minimumLogDensity=3", "algorithm.minimumLogDensity (3) must be less than MaximumLogDensity (1)")]
+    [TestCase("algorithm.policyLearningRate.warmupSteps=5000", "algorithm.policyLearningRate.warmupSteps (5000) must be less than CycleSteps")]
+    public void ARuleAcrossPropertiesOfARecipeIsNamedByItsKey(string assignment, string message) => Assert.That(
+        () => RecipeCatalog.Load("hopper-medium-reinflow", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains($": {message}"));
 
     [Test]
     public void ARuleOfAnAlgorithmIsNamedOnce() => Assert.That(
         Refusal(run => run.UseReinFlow(options => (options.MinimumLogDensity, options.MaximumLogDensity) = (3, 2))),
-        Is.EqualTo("Run 'hopper': ReinFlowOptions: MinimumLogDensity (3) must be less than MaximumLogDensity (2)."));
+        Is.EqualTo("Run 'hopper': ReinFlowOptions.MinimumLogDensity (3) must be less than MaximumLogDensity (2)."));
 
     [Test]
     public void SeveralMistakesAreNamedAtOnce() => Assert.That(

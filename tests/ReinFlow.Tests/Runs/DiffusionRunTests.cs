@@ -106,9 +106,9 @@ public sealed class DiffusionRunTests
 
     [TestCase("algorithm.discount=0.9", "fine-tunes by DPPO. Set dppo.discount=0.9 instead")]
     [TestCase("regularizer.start=Normal", "the regularizer compares flow policies")]
-    [TestCase("policy.diffusion.fineTunedSteps=21", "FineTunedSteps (21) must not exceed the number of denoising steps (20)")]
-    [TestCase("policy.diffusion.denoisingSteps=4", "DenoisingSteps (4) must be NoiseLevels (20) with Ddpm")]
-    [TestCase("policy.diffusion.scoredSteps=5", "ScoredSteps (5) must not exceed the horizon (4)")]
+    [TestCase("policy.diffusion.fineTunedSteps=21", "policy.diffusion.fineTunedSteps (21) must not exceed the number of denoising steps (20)")]
+    [TestCase("policy.diffusion.denoisingSteps=4", "policy.diffusion.denoisingSteps (4) must be NoiseLevels (20) with Ddpm")]
+    [TestCase("policy.diffusion.scoredSteps=5", "policy.diffusion.scoredSteps (5) must not exceed the horizon (4)")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => RecipeCatalog.Load("hopper-medium-dppo", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
 

@@ -44,8 +44,8 @@ public sealed class GaussianRunTests
     }
 
     [TestCase("policy.gaussian.components=0", "components (0)")]
-    [TestCase("policy.gaussian.minimumStandardDeviation=0.3", "MinimumStandardDeviation (0.3) must not exceed")]
-    [TestCase("policy.sampler.sampler=FlowSde", "Sampler is for flow policies, but Kind is Gaussian")]
+    [TestCase("policy.gaussian.minimumStandardDeviation=0.3", "policy.gaussian.minimumStandardDeviation (0.3) must not exceed")]
+    [TestCase("policy.sampler.sampler=FlowSde", "policy.sampler is for flow policies, but Kind is Gaussian")]
     [TestCase("regularizer.start=Normal", "policy.kind is Gaussian")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => AvoidingRuns.TinyRecipe([.. Gaussian, assignment]), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));

@@ -78,7 +78,7 @@ public sealed class OffPolicyRunTests
     [TestCase("algorithm.discount=0.9", "Set sac.discount=0.9 instead")]
     [TestCase("rlpd.decisions=500000", "sac and rlpd are two algorithms")]
     [TestCase("sac.batchSize=0", "sac.batchSize (0)")]
-    [TestCase("sac.decisions=4999", "WarmupDecisions (5000) exceeds Decisions (4999)")]
+    [TestCase("sac.decisions=4999", "sac.warmupDecisions (5000) exceeds Decisions (4999)")]
     [TestCase("replay.offlineShare=2", "replay.offlineShare (2)")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => RecipeCatalog.Load("hopper-sac", assignment), Throws.InstanceOf<RecipeException>().With.Message.Contains(message));

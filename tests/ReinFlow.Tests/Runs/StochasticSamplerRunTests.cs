@@ -36,8 +36,8 @@ public sealed class StochasticSamplerRunTests
     }
 
     [TestCase("policy.sampler.noiseLevel=0", "noiseLevel (0)")]
-    [TestCase("policy.chain.grid=Inclusive", "Grid (Inclusive) must be Uniform for FlowSde")]
-    [TestCase("policy.kind=Diffusion", "Sampler is for flow policies, but Kind is Diffusion")]
+    [TestCase("policy.chain.grid=Inclusive", "policy.chain.grid (Inclusive) must be Uniform for FlowSde")]
+    [TestCase("policy.kind=Diffusion", "policy.sampler is for flow policies, but Kind is Diffusion")]
     public void WhatDoesNotFitIsRefused(string assignment, string message) => Assert.That(
         () => RecipeCatalog.Load("avoiding-reinflow", "policy.sampler.sampler=FlowSde", "regularizer=null", assignment),
         Throws.InstanceOf<RecipeException>().With.Message.Contains(message));
