@@ -38,12 +38,13 @@ print("\n| thousand updates | phase | " + " | ".join(f"seed {seed}" for seed in 
 print("|---|---|" + "---|" * (len(seeds) + 1))
 ends = [50, 100, 150, 200, *range(225, 301, 25), *range(350, 1000, 50)]
 for start, end in zip([0, *ends], ends):
-    if end > last:
+    if start >= last:
         break
+    end = min(end, last)
     cells = [f"{mean(values, start, end):.0f}" for values in (*returns.values(), official)]
     print(f"| {start} to {end} | {'offline' if end <= OFFLINE else 'online'} | {' | '.join(cells)} |")
 
-title = "Hopper-v2, flow Q-learning: 200 thousand offline updates, then online; mean return of the evaluations"
+title = "Hopper-v2, flow Q-learning: mean return of the evaluations"
 series = [(f"seed {seed}", values, None) for seed, values in returns.items()]
 series.append(("official", {i: value for i, value in official.items() if i <= last}, None))
 curves.save(Path(__file__).with_name("fql.svg"), [curves.draw(title, series, 3500, axis="thousand updates; after 200, also decisions of four steps", tick=25)], curves.HEIGHT)
