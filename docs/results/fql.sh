@@ -8,8 +8,6 @@ output=$2
 shift 2
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(42)
-dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
 . docs/results/run.sh
 for seed in "${seeds[@]}"; do
   run "fql-$seed" finetune hopper-fql-official --from-scratch --seed "$seed" --set demonstrations.path="$demonstrations" --set environment.masses=Exact

@@ -8,8 +8,6 @@ output=$2
 shift 2
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(1 2 3)
-dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
 . docs/results/run.sh
 run pretrain pretrain hopper-medium-reinflow --demonstrations "$demonstrations"
 for seed in "${seeds[@]}"; do

@@ -11,8 +11,6 @@ output=$3
 shift 3
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(42)
-dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
 . docs/results/run.sh
 
 # pretrain FOLDER RECIPE

@@ -1,4 +1,7 @@
-# Sourced by the scripts of this folder, which define 'reinflow' and 'output'.
+# Sourced by the scripts of this folder, in the root of the repository, once 'output' is set.
+dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
+reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
+
 # run FOLDER COMMAND... : a folder of the output is there only when its run is complete
 run() {
   [ -d "$output/$1" ] && return

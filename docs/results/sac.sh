@@ -7,8 +7,6 @@ output=$1
 shift
 seeds=("$@")
 [ ${#seeds[@]} -gt 0 ] || seeds=(42)
-dotnet build -c Release -v q --nologo tools/ReinFlow.Cli
-reinflow() { dotnet artifacts/bin/ReinFlow.Cli/release/ReinFlow.Cli.dll "$@"; }
 . docs/results/run.sh
 for seed in "${seeds[@]}"; do
   run "sac-$seed" finetune hopper-sac --from-scratch --seed "$seed"
