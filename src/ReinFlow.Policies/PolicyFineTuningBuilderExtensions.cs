@@ -207,11 +207,7 @@ public static class PolicyFineTuningBuilderExtensions
         builder.UseComponent<IValueFunction, PerceptronOptions, PerceptronOptionsValidator>(
             Critic,
             configure,
-            (services, key, options) =>
-            {
-                IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
-                return new StateValueFunction(environments.ObservationHistory * environments.Spec.ObservationDimension, options);
-            });
+            (services, key, options) => new StateValueFunction(ObservationSize(services.GetRequiredEnvironments(key)), options));
 
     private static IFineTuningBuilder UseFlow<TOptions, TValidator>(
         this IFineTuningBuilder builder,
@@ -237,10 +233,11 @@ public static class PolicyFineTuningBuilderExtensions
     private static (ActionChunkSpec Chunk, int ObservationSize) Sizes(IServiceProvider services, object? key, int horizon, int executedSteps)
     {
         IVectorEnvironmentFactory environments = services.GetRequiredEnvironments(key);
-        return (
-            new ActionChunkSpec(horizon, executedSteps, environments.Spec.ActionDimension),
-            environments.ObservationHistory * environments.Spec.ObservationDimension);
+        return (new ActionChunkSpec(horizon, executedSteps, environments.Spec.ActionDimension), ObservationSize(environments));
     }
+
+    private static int ObservationSize(IVectorEnvironmentFactory environments) =>
+        environments.ObservationHistory * environments.Spec.ObservationDimension;
 
     private static IFineTuningBuilder AddNoise<TOptions, TValidator>(
         this IFineTuningBuilder builder,
